@@ -1,0 +1,53 @@
+# Two commands do everything: `make site` and `make test`.
+# The environment lives in .venv/, made from the hash-pinned lock files.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SITE_READY := .venv/.ready-site
+DEV_READY := .venv/.ready-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q install
+
+.PHONY: site serve test lint bench lock bless clean
+
+site: $(SITE_READY)
+	@$(BIN)/talentcard build --summary
+
+serve: $(SITE_READY)
+	@$(BIN)/talentcard serve
+
+test: $(DEV_READY) lint
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(DEV_READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+bench: $(DEV_READY)
+	@$(BIN)/python tests/bench/run.py
+
+bless: $(DEV_READY)          ## rewrite golden files after a deliberate change
+	@TALENTCARD_BLESS=1 $(BIN)/python -m pytest -q tests/test_golden.py
+
+lock: $(DEV_READY)
+	@$(BIN)/python requirements/lock.py
+
+clean:
+	rm -rf build .venv
+
+.venv/bin/python:
+	@echo '正在准备环境 / setting up .venv (first time only) …' >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo '需要 Python 3.11 或更高版本；可用 make PYTHON=python3.12 指定。/ Python 3.11 or newer is needed; name it with make PYTHON=python3.12.' >&2; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+$(SITE_READY): requirements/runtime.lock pyproject.toml | .venv/bin/python
+	@$(PIP) --require-hashes -r requirements/runtime.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): requirements/dev.lock package-lock.json $(SITE_READY)
+	@$(PIP) --require-hashes -r requirements/dev.lock
+	@$(BIN)/npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@

@@ -1,0 +1,7 @@
+"""``python -m talentcard``."""
+
+import sys
+
+from talentcard.cli import main
+
+sys.exit(main())

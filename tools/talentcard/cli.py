@@ -1,0 +1,133 @@
+"""The command line: argv, clock, environment, locale and exit codes. Nothing else in the package reads them."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from talentcard.context import CannotRunError, Context
+
+VERBS: dict[str, str] = {
+    "check": "检查登记册 · check the registry",
+    "due": "列出谁应在何时前做什么 · list who owes what by when",
+    "workdays": "工作日计算 · working-day arithmetic",
+    "rules": "规则对照表 · the rules table",
+    "build": "检查、计算并生成网站 · check, compute and build the site",
+    "serve": "本机预览网站 · build and serve the site locally",
+    "sample": "生成虚构的示例登记册 · make a registry of invented records",
+}
+"""Verb → one line of help. The module ``talentcard.verbs.<verb>`` is imported only when the verb is called."""
+
+EXAMPLES = """例 / examples:
+  talentcard check                        检查全部记录 / check every record
+  talentcard due --state overdue          已逾期的事项 / what is overdue
+  talentcard due --explain req-…          一条记录的期限怎样算出 / how its deadlines were computed
+  talentcard workdays add 2026-09-18 15   → 2026-10-15
+  talentcard build                        生成网站 / build the site"""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with usage errors that say what to do next."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\n用法见 / see: {self.prog} --help\n")
+
+
+def day(text: str) -> dt.date:
+    """A date argument, YYYY-MM-DD only."""
+    try:
+        if len(text) != 10:
+            raise ValueError(text)
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” 不是日期，应写作 2026-11-20 / not a date; write 2026-11-20"
+        ) from None
+
+
+def common_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("共同选项 / common options")
+    group.add_argument("--root", type=Path, metavar="DIR", help="登记册根目录 / the registry's root (default: nearest parent with records/ and schemas/)")
+    group.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="按哪一天计算 / the day to compute for (default: settings, else today in Asia/Shanghai)")
+    group.add_argument("--lang", choices=("zh", "en"), help="语言 / language (default: settings, else zh)")
+
+
+def build_parser(verb: str | None) -> argparse.ArgumentParser:
+    parser = Parser(prog="talentcard", description="人才服务证登记册 · the talent service card registry", epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, help_line in VERBS.items():
+        if name == verb:
+            module = importlib.import_module(f"talentcard.verbs.{name.replace('-', '_')}")
+            sub = verbs.add_parser(name, help=help_line, description=help_line, epilog=module.EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+            module.add_arguments(sub)
+            common_options(sub)
+        else:
+            verbs.add_parser(name, help=help_line)
+    return parser
+
+
+def find_root(start: Path) -> Path:
+    """The nearest parent that is a registry. Raises CannotRunError where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "records").is_dir() and (folder / "schemas").is_dir():
+            return folder
+    raise CannotRunError("no-registry", start=start.name)
+
+
+def wants_colour(stream: object, environ: os._Environ[str]) -> bool:
+    return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", lambda: False)())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code (0 fine, 1 errors, 2 cannot run, 3 our bug, 130 interrupted)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    verb = next((word for word in words if word in VERBS), None)
+    lang: str | None = None
+    try:
+        options = build_parser(verb).parse_args(words)
+        lang = options.lang
+        context = Context(
+            root=options.root.resolve() if options.root else find_root(Path.cwd()),
+            as_of=options.as_of,
+            today=dt.datetime.now(ZoneInfo("Asia/Shanghai")).date(),
+            lang=options.lang,
+            out=sys.stdout,
+            err=sys.stderr,
+            colour=wants_colour(sys.stdout, os.environ),
+            progress=wants_colour(sys.stderr, os.environ),
+        )
+        module = importlib.import_module(f"talentcard.verbs.{options.verb.replace('-', '_')}")
+        return int(module.run(context, options))
+    except CannotRunError as error:
+        from talentcard.messages import catalogue  # noqa: PLC0415  (only where something went wrong)
+
+        print(catalogue(lang or "zh").cannot_run(error.key, error.params), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # the reader of our output (head, less) has gone: not an error of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001  a bug of ours: a short message and a log, never a traceback on the screen
+        handle, log = tempfile.mkstemp(prefix="talentcard-", suffix=".log", text=True)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            traceback.print_exc(file=file)
+        print(f"talentcard 出现内部错误，详情已写入 {log}，请转交维护人员。\ninternal error; details are in {log}: please pass the file to the maintainers.", file=sys.stderr)
+        return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

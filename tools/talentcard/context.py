@@ -1,0 +1,35 @@
+"""What a verb needs to know of the world; cli.py fills it, tests make their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Root of the registry, the two days, the language and the streams.
+
+    ``as_of`` is the day asked for on the command line, or None: then the settings' ``as_of`` or else ``today`` holds.
+    ``today`` is the clock's day in Asia/Shanghai, read once by the CLI.
+    """
+
+    root: Path
+    as_of: dt.date | None
+    today: dt.date
+    lang: str | None
+    out: TextIO
+    err: TextIO
+    colour: bool = False
+    progress: bool = False
+
+
+class CannotRunError(Exception):
+    """The verb cannot run at all (exit code 2). ``key`` names the message in the catalogue; ``params`` fill it."""
+
+    def __init__(self, key: str, **params: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
