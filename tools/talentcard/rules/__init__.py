@@ -1,0 +1,19 @@
+"""RULES: everything that ``check`` checks once the records are read, a module a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from talentcard.finding import Finding
+from talentcard.rules import calendars
+from talentcard.rules.rule import Hit, Rule, Scope
+
+RULES: tuple[Rule, ...] = (*calendars.RULES,)
+
+__all__ = ["RULES", "Hit", "Rule", "Scope", "findings"]
+
+
+def findings(scope: Scope) -> Iterator[Finding]:
+    """Every finding of every rule over one registry."""
+    for rule in RULES:
+        yield from rule.findings(scope)
