@@ -312,6 +312,7 @@ class LimitKind(StrEnum):
     YEARS = "years"
     MONTHLY = "monthly"
     YEARLY = "yearly"
+    GIVEN_DATE = "given_date"  # the record itself names the day (a meeting's decision)
     NONE = "none"
 
 
@@ -374,6 +375,7 @@ class Step(Struct):
     interpretations: tuple[str, ...] = ()  # codes of the readings it rests on
     gives: Text | None = None
     like: str | None = None  # variant/step whose values it takes over
+    by_owner: bool = False  # only the owner's own event counts: several bodies owe the same kind of act
     basis: Basis | None = None  # with like: the taken-over limit counts as ours
 
 
@@ -459,12 +461,13 @@ class Service(Record):
     order: int
     article: str
     title: Text
-    responsible: RecordId
+    responsible: str  # an organisation, or handler / employer where each case has its own
     variants: tuple[Variant, ...]
     requesters: tuple[str, ...] = ()
     beneficiaries: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()  # reason codes for which its pausable steps may pause
     extensions: tuple[Extension, ...] = ()
+    silences: tuple[Text, ...] = ()  # what the text leaves open here: shown, never filled in silently
     guide: Guide | None = None
 
 
@@ -489,7 +492,8 @@ class Duty(Struct):
     owner: str
     owed_to: str
     limit: Limit
-    met_by: str  # meeting, bulletin, specialist_report, evaluation, inspection, roster_change, roster_confirmation, decision
+    met_by: str  # meeting, bulletin, specialist_report, evaluation, inspection, decision, roster_change,
+    #              roster_confirmation, roster_number
     interpretations: tuple[str, ...] = ()
 
 
