@@ -593,29 +593,31 @@ class Calendar(Record):
     make_up_days: tuple[MakeUpDay, ...]
 
 
-class Festival(Struct):
-    """A festival in a year not yet announced: its statutory days, and how far either side a notice has ever reached."""
-
-    name: str
+class DaySpan(Struct):
     first: dt.date
     last: dt.date
 
 
-class Envelope(Struct):
-    """Around a festival's statutory days: how many days before and after may be off, or may be worked as make-up days."""
+class Reach(Struct):
+    """How many calendar days before the first and after the last statutory day something reaches."""
+
+    before: int
+    after: int
+
+
+class Festival(Struct):
+    """A festival of the years not yet announced: its statutory days, and how far around them a notice may go."""
 
     name: str
-    off_before: int
-    off_after: int
-    work_before: int
-    work_after: int
+    off: Reach  # weekdays this near may be off
+    worked: Reach  # Saturdays and Sundays this near may be make-up days
+    statutory: tuple[DaySpan, ...]  # one span a year
 
 
 class ExpectedCalendar(Record):
     """What can be said of years without a notice: the festivals' dates and the widest pattern seen so far."""
 
     settled_until: MonthDay  # of the last announced year; later days may still be changed by the next notice
-    envelopes: tuple[Envelope, ...]
     festivals: tuple[Festival, ...]
 
 
