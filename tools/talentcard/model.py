@@ -531,7 +531,7 @@ class Policy(Record):
 
     title: Text
     document: PolicyDocument
-    scope: RecordId | None  # organisation of a district; absent value null: the city
+    scope: str | None  # a district's name, or null: the city
     effective_from: dt.date
     summary_of_changes: Text
     extends: RecordId | None = None

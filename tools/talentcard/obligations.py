@@ -1,0 +1,408 @@
+"""Who owes what to whom, by when, under which article: (registry, calendar, as-of day) → obligations.
+
+One engine for requests, cards, problems and suggestions; ``periodic`` adds the duties that come round by themselves.
+Nothing here is ever written back: the same records, policies, calendars and day give the same obligations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from talentcard import cards, model
+from talentcard.actors import Actors
+from talentcard.cases import Case, Segment, closing_day, first, in_effect, pauses, segments
+from talentcard.deadlines import DAY, Pause, Reckoner, Term, on_date
+from talentcard.model import Basis, Event, LimitKind, Pick, Pointer, RecordId, Service, StartFrom, Step, Text
+from talentcard.policy import NoPolicyError, Rulebook, Rules, Track
+from talentcard.registry import Registry
+from talentcard.workdays import DayRange, WorkCalendar
+
+
+class State(StrEnum):
+    OPEN = "open"  # no limit is given
+    PAUSED = "paused"
+    PENDING = "pending"
+    DUE_SOON = "due_soon"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"  # a rule's limit is missed
+    BEHIND = "behind"  # a house standard is missed
+    MET = "met"
+    MET_LATE = "met_late"
+    WAIVED = "waived"
+
+
+ENDED = frozenset({State.MET, State.MET_LATE, State.WAIVED})
+LATE = frozenset({State.OVERDUE, State.BEHIND})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """One duty on one day. ``starts`` and ``due`` are ranges where the calendar is not settled yet.
+
+    ``owner`` and ``owed_to`` are an organisation's id, a talent's id, or an actor's word (``notified_departments``)
+    where there are many. ``gap`` names the hole of the text that the case fell into.
+    """
+
+    id: str
+    record: RecordId
+    pointer: Pointer
+    service: str
+    step: str
+    rule: str
+    article: str
+    title: Text
+    owner: str
+    owed_to: str
+    limit: model.Limit
+    interpretations: tuple[str, ...]
+    starts: DayRange
+    term: Term
+    met_on: dt.date | None
+    state: State
+    working_days_left: int | None
+    started_by: str | None = None
+    closed: bool = False
+    gap: str | None = None
+
+    @property
+    def due(self) -> DayRange | None:
+        return self.term.due
+
+    @property
+    def basis(self) -> Basis:
+        return self.limit.basis
+
+    @property
+    def provisional(self) -> bool:
+        return self.due is not None and self.due.provisional
+
+
+def judge(
+    term: Term,
+    basis: Basis,
+    met_on: dt.date | None,
+    closed_on: dt.date | None,
+    as_of: dt.date,
+    left: int | None,
+    soon: int,
+) -> State:
+    """The one function that gives a state: for the list, the pages, CI and the feeds.
+
+    In time to the end of the last day; late from the next day on, and only after the *latest* day of a provisional due
+    date. A case closed with a step undone: what was late by then stays late, the rest is waived.
+    """
+    due = term.due
+    if met_on is not None:
+        return State.MET_LATE if due is not None and met_on > due.latest else State.MET
+    if closed_on is not None:
+        return State.MET_LATE if due is not None and closed_on > due.latest else State.WAIVED
+    if due is None:
+        return State.OPEN
+    if term.paused_since is not None:
+        return State.PAUSED
+    if as_of > due.latest:
+        return State.BEHIND if basis is Basis.HOUSE else State.OVERDUE
+    if as_of == due.latest or as_of == due.earliest and not due.provisional:
+        return State.DUE_TODAY
+    return State.DUE_SOON if left is not None and left <= soon else State.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Day 0 of a step and the event that set it, where one did."""
+
+    day: DayRange
+    event: Event | None = None
+
+
+class Engine:
+    """Computes the obligations of one registry on one day."""
+
+    def __init__(self, registry: Registry, calendar: WorkCalendar, as_of: dt.date) -> None:
+        self.registry = registry
+        self.calendar = calendar
+        self.as_of = as_of
+        self.rulebook = Rulebook(registry)
+        self.actors = Actors(registry)
+        self.soon = registry.settings.due_soon_working_days
+
+    # ---- whole registry ---------------------------------------------------------------------------
+
+    def cases(self) -> Iterator[Case]:
+        for request in self.registry.of(model.Request).values():
+            yield request_case(request)
+        for card in self.registry.of(model.Card).values():
+            reckoner = self.card_reckoner(card)
+            if reckoner is not None:
+                yield from cards.cases(card, self.as_of, reckoner)
+        for suggestion in self.registry.of(model.Suggestion).values():
+            yield suggestion_case(suggestion)
+
+    def rules_on(self, day: dt.date, talent: RecordId | None) -> Rules | None:
+        """The version in force on the trigger day, for the talent's district where it has its own."""
+        try:
+            return self.rulebook.on(day, self.actors.scope(talent))
+        except NoPolicyError:
+            return None
+
+    def card_reckoner(self, card: model.Card) -> Reckoner | None:
+        """The rules under which the card was first applied for."""
+        days = [event.on for procedure in card.procedures for event in procedure.events]
+        rules = self.rules_on(min(days), card.talent) if days else None
+        return Reckoner(self.calendar, rules) if rules else None
+
+    # ---- one case -----------------------------------------------------------------------------------
+
+    def of_case(self, case: Case) -> Iterator[Obligation]:
+        """The duties of a case that have begun by the as-of day, in the order of the steps."""
+        events = in_effect(case.events, self.as_of)
+        opened = case.opened_on or (events[0].on if events else None)
+        rules = self.rules_on(opened, case.talent) if opened is not None else None
+        service = rules.service(case.service) if rules else None
+        if rules is None or service is None:
+            return
+        closed_on = closing_day(case, events)
+        for segment in segments(case, events):
+            track = self.track(rules, case.service, segment)
+            if track is not None:
+                ends = [day for day in (segment.ended_on, closed_on) if day is not None]
+                yield from self.of_segment(case, segment, track, service, rules, min(ends, default=None))
+
+    def track(self, rules: Rules, service: str, segment: Segment) -> Track | None:
+        """The variant's own steps, or those of the gap beside it where the case fell into one (R-21)."""
+        variant = rules.variant(service, segment.variant)
+        track = rules.track(service, segment.variant)
+        if variant is None or track is None or variant.gap is None:
+            return track
+        event = first(segment.events, variant.gap.when.event)
+        if event is None or not self.falls_into(variant.gap, track, event, rules):
+            return track
+        if rules.reading(variant.gap.interpretation) == "no_track":
+            return Track((), variant.gap)
+        return rules.track(service, segment.variant, gap=True)
+
+    def falls_into(self, gap: model.Gap, track: Track, event: Event, rules: Rules) -> bool:
+        """Whether the text provides for no case like this: filed too late for one track, too early for the other."""
+        if gap.when.before is not None:
+            return event.on < on_date(event.on.year, gap.when.before)
+        step = track.step(gap.when.after_step) if gap.when.after_step else None
+        if step is None or step.limit is None:
+            return False
+        return Reckoner(self.calendar, rules).term(step.limit, DayRange.on(event.on)) is None
+
+    def of_segment(
+        self,
+        case: Case,
+        segment: Segment,
+        track: Track,
+        service: Service,
+        rules: Rules,
+        closed_on: dt.date | None,
+    ) -> Iterator[Obligation]:
+        reckoner = Reckoner(self.calendar, rules)
+        done: dict[str, Obligation] = {}
+        for step in track.steps:
+            beginning = self.beginning(step, case, segment, done, reckoner)
+            if beginning is None or (closed_on is not None and beginning.day.earliest > closed_on):
+                continue
+            found = self.obligation(step, beginning, case, segment, track, service, reckoner, closed_on)
+            if found is not None:
+                done[step.code] = found
+                yield found
+
+    # ---- one step -----------------------------------------------------------------------------------
+
+    def beginning(
+        self, step: Step, case: Case, segment: Segment, done: Mapping[str, Obligation], reckoner: Reckoner
+    ) -> Beginning | None:
+        """Day 0 of the step, or None where it has not begun by the as-of day."""
+        start = step.starts
+        if start is None:
+            return None
+        if start.fact == "card_expiry":
+            return self.beginning_at_expiry(step, case, reckoner)
+        if start.step is not None:
+            before = done.get(start.step)
+            return self.beginning_after(before, start) if before else None
+        return self.beginning_at_event(step, start, segment.events, reckoner)
+
+    def beginning_at_expiry(self, step: Step, case: Case, reckoner: Reckoner) -> Beginning | None:
+        """A window opens before the last valid day; any other limit begins on that day."""
+        if case.expiry is None or step.limit is None:
+            return None
+        day = DayRange.on(case.expiry)
+        term = reckoner.term(step.limit, day)
+        opens = term.opens if term is not None and term.opens is not None else case.expiry
+        applied = first(in_effect(case.events, self.as_of), *step.met_by)
+        return Beginning(day) if opens <= self.as_of or applied is not None else None
+
+    def beginning_after(self, before: Obligation, start: model.Start) -> Beginning | None:
+        """From the actual end of the step before, or from its deadline, as the policy says."""
+        if start.counts_from is StartFrom.ACTUAL:
+            return (
+                Beginning(DayRange.on(before.met_on))
+                if before.met_on is not None and not before.closed
+                else None
+            )
+        due = before.due
+        if due is None:
+            return None
+        if start.unless_met:
+            missed = before.met_on is None or before.met_on > due.latest
+            return Beginning(due) if missed and self.as_of > due.latest else None
+        return Beginning(due) if due.earliest <= self.as_of else None
+
+    def beginning_at_event(
+        self, step: Step, start: model.Start, events: tuple[Event, ...], reckoner: Reckoner
+    ) -> Beginning | None:
+        found = [first(events, kind) for kind in start.events]
+        present = [event for event in found if event is not None]
+        if not present or (start.pick is Pick.ALL and len(present) < len(found)):
+            return None
+        if start.pick is Pick.FIRST_LISTED:
+            event = present[0]
+        else:
+            event = (max if start.pick is Pick.ALL else min)(present, key=lambda e: e.on)
+        return Beginning(DayRange.on(event.on + self.after_hours(event, step, reckoner) * DAY), event)
+
+    def after_hours(self, event: Event, step: Step, reckoner: Reckoner) -> int:
+        """1 where the receiver's clock starts a day later because the office had closed (``office-hours``)."""
+        if event.at is None or step.limit is None or reckoner.rules.reading("office-hours") != "closing_time":
+            return 0
+        closes = reckoner.rules.parameter("office-hours", "closes")
+        counts = step.limit.kind in (LimitKind.WORKING_DAYS, LimitKind.PROMPTLY)
+        return int(counts and isinstance(closes, str) and event.at > closes)
+
+    def obligation(
+        self,
+        step: Step,
+        beginning: Beginning,
+        case: Case,
+        segment: Segment,
+        track: Track,
+        service: Service,
+        reckoner: Reckoner,
+        closed_on: dt.date | None,
+    ) -> Obligation | None:
+        """The duty of one step, reckoned and judged; None where its yearly date had passed before it began."""
+        if step.limit is None or step.rule is None or step.article is None or step.title is None:
+            return None
+        day = min(beginning.day.latest, self.as_of)
+        owner = self.actors.resolve(step.owner, case, service, beginning.event, day)
+        met = self.meeting_event(step, segment.events, owner)
+        ended = met.on if met else closed_on
+        stops = self.pauses_of(step, segment.events, service, reckoner, ended)
+        extended = self.extension_of(step, beginning, segment.events, service, reckoner, stops)
+        term = reckoner.term(step.limit, beginning.day, stops, extended)
+        if term is None:
+            return None
+        left = (
+            self.calendar.between(self.as_of, term.due.earliest)
+            if term.due is not None and ended is None
+            else None
+        )
+        state = judge(term, step.limit.basis, met.on if met else None, closed_on, self.as_of, left, self.soon)
+        starts = DayRange.on(term.opens) if term.opens is not None else beginning.day
+        return Obligation(
+            id=obligation_id(case, segment, step),
+            record=case.record,
+            pointer=case.pointer,
+            service=case.service,
+            step=step.code,
+            rule=step.rule,
+            article=step.article,
+            title=step.title,
+            owner=owner,
+            owed_to=self.actors.resolve(step.owed_to, case, service, beginning.event, day),
+            limit=step.limit,
+            interpretations=step.interpretations,
+            starts=starts,
+            term=term,
+            met_on=ended if state is not State.WAIVED else None,
+            state=state,
+            working_days_left=left,
+            started_by=beginning.event.type if beginning.event else None,
+            closed=met is None and closed_on is not None,
+            gap=track.gap.code if track.gap else None,
+        )
+
+    def meeting_event(self, step: Step, events: tuple[Event, ...], owner: str) -> Event | None:
+        """The event that fulfils the step; where several bodies owe the same act, the owner's own."""
+        for event in events:
+            if event.type in step.met_by and (not step.by_owner or event.by == owner):
+                return event
+        return None
+
+    def pauses_of(
+        self,
+        step: Step,
+        events: tuple[Event, ...],
+        service: Service,
+        reckoner: Reckoner,
+        ended: dt.date | None,
+    ) -> tuple[Pause, ...]:
+        """The pauses that count for this step; the step's end closes a pause that nobody resumed."""
+        if not step.pausable or reckoner.rules.reading("pauses") != "house_rule":
+            return ()
+        found = pauses(events, service.pauses)
+        if ended is None:
+            return found
+        return tuple(
+            Pause(pause.since, ended if pause.until is None else min(pause.until, ended))
+            for pause in found
+            if pause.since <= ended
+        )
+
+    def extension_of(
+        self,
+        step: Step,
+        beginning: Beginning,
+        events: tuple[Event, ...],
+        service: Service,
+        reckoner: Reckoner,
+        stops: tuple[Pause, ...],
+    ) -> int:
+        """Days of a valid extension: allowed for the step, within its maximum, the first, recorded before expiry."""
+        allowed = next((rule for rule in service.extensions if rule.step == step.code), None)
+        event = next((e for e in events if e.type == "extended" and e.step == step.code), None)
+        if (
+            allowed is None
+            or event is None
+            or step.limit is None
+            or reckoner.rules.reading("pauses") != "house_rule"
+        ):
+            return 0
+        term = reckoner.term(step.limit, beginning.day, stops)
+        in_time = term is not None and term.due is not None and event.on <= term.due.latest
+        return event.days or 0 if in_time and (event.days or 0) <= allowed.max_days else 0
+
+
+def obligation_id(case: Case, segment: Segment, step: Step) -> str:
+    """``record/step``, with the procedure's id for cards and the variant after a reclassification."""
+    parts = [case.record, case.part, segment.variant if segment.number else None, step.code]
+    return "/".join(part for part in parts if part)
+
+
+def request_case(request: model.Request) -> Case:
+    return Case(
+        record=request.id,
+        service=request.service,
+        variant=request.variant,
+        events=request.events,
+        talent=request.talent,
+        handler=request.handler,
+        requested_by=request.requested_by,
+    )
+
+
+def suggestion_case(suggestion: model.Suggestion) -> Case:
+    return Case(
+        record=suggestion.id,
+        service=suggestion.type.value,
+        variant="standard",
+        events=suggestion.events,
+        raised_by=suggestion.raised_by,
+    )
