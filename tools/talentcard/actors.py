@@ -55,20 +55,16 @@ class Actors:
         found = self.registry.get(model.Organisation, employer)
         return self._bodies.get((kind, found.district)) if found is not None else None
 
-    def resolve(
-        self, actor: str | None, case: Case, service: Service, start: Event | None, day: dt.date
-    ) -> str:
+    def resolve(self, actor: str | None, case: Case, service: Service, start: Event | None, day: dt.date) -> str:
         """An organisation's or a talent's id; the actor's own word where no record stands behind it."""
         found = self._find(actor, case, service, start, day)
         if found is None:
             return actor or "unknown"
         return self.registry.organisation_on(RecordId(found), day)
 
-    def _find(
-        self, actor: str | None, case: Case, service: Service, start: Event | None, day: dt.date
-    ) -> str | None:
+    def _find(self, actor: str | None, case: Case, service: Service, start: Event | None, day: dt.date) -> str | None:
         employer = self.employer(case.talent, day)
-        if actor in BY_DISTRICT:
+        if actor is not None and actor in BY_DISTRICT:
             return self.district_body(BY_DISTRICT[actor], employer)
         match actor:
             case "platform" | "specialist":

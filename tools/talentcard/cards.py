@@ -102,7 +102,7 @@ def state_on(card: Card, as_of: dt.date, reckoner: Reckoner) -> CardState:
 
 
 def cases(card: Card, as_of: dt.date, reckoner: Reckoner) -> Iterator[Case]:
-    """Each procedure as a case; and for the running term, whose extension nobody has asked for yet, a case without events.
+    """Each procedure as a case; and for the running term, not yet extended, a case of its own.
 
     Only a term's own extension can renew it: the first extension belongs to the first term, and so on.
     """

@@ -1,4 +1,4 @@
-"""A case: one run through the steps of a procedure. Requests, card procedures, problems and suggestions are all cases."""
+"""A case: one run through the steps of a procedure. Requests, card procedures and problems are all cases."""
 
 from __future__ import annotations
 

@@ -56,18 +56,39 @@ def day(text: str) -> dt.date:
 
 def common_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("共同选项 / common options")
-    group.add_argument("--root", type=Path, metavar="DIR", help="登记册根目录 / the registry's root (default: nearest parent with records/ and schemas/)")
-    group.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="按哪一天计算 / the day to compute for (default: settings, else today in Asia/Shanghai)")
+    group.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="登记册根目录 / the registry's root (default: nearest parent with records/ and schemas/)",
+    )
+    group.add_argument(
+        "--as-of",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="按哪一天计算 / the day to compute for (default: settings, else today in Asia/Shanghai)",
+    )
     group.add_argument("--lang", choices=("zh", "en"), help="语言 / language (default: settings, else zh)")
 
 
 def build_parser(verb: str | None) -> argparse.ArgumentParser:
-    parser = Parser(prog="talentcard", description="人才服务证登记册 · the talent service card registry", epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(
+        prog="talentcard",
+        description="人才服务证登记册 · the talent service card registry",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, help_line in VERBS.items():
         if name == verb:
             module = importlib.import_module(f"talentcard.verbs.{name.replace('-', '_')}")
-            sub = verbs.add_parser(name, help=help_line, description=help_line, epilog=module.EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+            sub = verbs.add_parser(
+                name,
+                help=help_line,
+                description=help_line,
+                epilog=module.EXAMPLES,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
             module.add_arguments(sub)
             common_options(sub)
         else:
@@ -84,7 +105,11 @@ def find_root(start: Path) -> Path:
 
 
 def wants_colour(stream: object, environ: os._Environ[str]) -> bool:
-    return not environ.get("NO_COLOR") and environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", lambda: False)())
+    return (
+        not environ.get("NO_COLOR")
+        and environ.get("TERM") != "dumb"
+        and bool(getattr(stream, "isatty", lambda: False)())
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -121,11 +146,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         # the reader of our output (head, less) has gone: not an error of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:  # noqa: BLE001  a bug of ours: a short message and a log, never a traceback on the screen
+    except Exception:
         handle, log = tempfile.mkstemp(prefix="talentcard-", suffix=".log", text=True)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             traceback.print_exc(file=file)
-        print(f"talentcard 出现内部错误，详情已写入 {log}，请转交维护人员。\ninternal error; details are in {log}: please pass the file to the maintainers.", file=sys.stderr)
+        print(f"talentcard 出现内部错误，详情已写入 {log}，请转交维护人员。", file=sys.stderr)
+        print(f"internal error; details are in {log}: please pass the file to the maintainers.", file=sys.stderr)
         return 3
 
 

@@ -50,9 +50,7 @@ class Reckoner:
     calendar: WorkCalendar
     rules: Rules
 
-    def term(
-        self, limit: Limit, start: DayRange, pauses: tuple[Pause, ...] = (), extended: int = 0
-    ) -> Term | None:
+    def term(self, limit: Limit, start: DayRange, pauses: tuple[Pause, ...] = (), extended: int = 0) -> Term | None:
         """The term of a limit from ``start``; None where the duty does not arise (a yearly date already past)."""
         return KINDS[limit.kind](self, limit, start, pauses, extended)
 
@@ -61,8 +59,7 @@ class Reckoner:
         reading = self.rules.reading("rolling")
         if reading == "never" or not (limit.rolls or reading == "always"):
             return day, None
-        earliest, latest = self.calendar.roll(day.earliest), self.calendar.roll(day.latest)
-        moved = DayRange(earliest.earliest, latest.latest)
+        moved = self.calendar.roll_range(day)
         return moved, (day.earliest if moved != day else None)
 
     # ---- the kinds -------------------------------------------------------------------------------
@@ -94,9 +91,7 @@ class Reckoner:
         plain = Term(shifted(start, DAY), 1)
         return plain if reading == "calendar_day" else self._roll(plain, limit)
 
-    def yearly_date(
-        self, limit: Limit, start: DayRange, _pauses: tuple[Pause, ...], _extended: int
-    ) -> Term | None:
+    def yearly_date(self, limit: Limit, start: DayRange, _pauses: tuple[Pause, ...], _extended: int) -> Term | None:
         """The date in the year of the trigger; a trigger after it owes nothing by this rule (a gap of the text)."""
         if limit.date is None:
             return Term(None)
@@ -106,9 +101,7 @@ class Reckoner:
         term = self._roll(Term(DayRange.on(day)), limit)
         return term if term.due is not None and start.earliest <= term.due.latest else None
 
-    def window_before(
-        self, limit: Limit, event: DayRange, _pauses: tuple[Pause, ...], _extended: int
-    ) -> Term:
+    def window_before(self, limit: Limit, event: DayRange, _pauses: tuple[Pause, ...], _extended: int) -> Term:
         """The window before an event: [event − count, event) or through the day of the event itself."""
         last = event if limit.through == "same_day" else shifted(event, -DAY)
         return Term(last, limit.count, opens=event.earliest - (limit.count or 0) * DAY)
@@ -154,9 +147,7 @@ class Reckoner:
         if term.due is None:
             return term
         due, rolled_from = self.rolled(term.due, limit)
-        return Term(
-            due, term.days, term.paused_days, term.extended_days, term.paused_since, rolled_from, term.opens
-        )
+        return Term(due, term.days, term.paused_days, term.extended_days, term.paused_since, rolled_from, term.opens)
 
     def _with_pauses(
         self,

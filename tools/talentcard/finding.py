@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where: a file relative to the registry's root (forward slashes), a pointer into it, and once known line and column.
+    """Where: a file relative to the registry's root (forward slashes), a pointer into it; once known, line and column.
 
     Lines and columns count from 1; columns count characters, not bytes or screen columns.
     """

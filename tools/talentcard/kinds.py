@@ -9,7 +9,7 @@ from talentcard import model
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of record. ``folder`` lies under ``records/``; ``name`` is also the schema's file name and version tag."""
+    """One kind of record. ``folder`` lies under ``records/``; ``name`` is also the schema's file name and tag."""
 
     name: str
     folder: str

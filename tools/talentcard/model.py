@@ -23,24 +23,24 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of every record part: immutable, keyword-only, no field that the schema does not know."""
 
 
-class Record(Struct):
+class Record(Struct, frozen=True, kw_only=True):
     """What every record has: the schema it claims to follow (``request/1``) and its own id."""
 
     schema: str
     id: RecordId
 
 
-class Text(Struct):
+class Text(Struct, frozen=True, kw_only=True):
     """A text for people: Chinese always, English where a reader may be foreign."""
 
     zh: str
     en: str | None = None
 
 
-# ---- events -----------------------------------------------------------------------------------------------------
+# ---- events --------------------------------------------------------------------------------------
 
 
-class Printed(Struct):
+class Printed(Struct, frozen=True, kw_only=True):
     """What stands on the card itself: a fact to compare with what the rules give (R-02)."""
 
     issued_on: dt.date
@@ -48,7 +48,7 @@ class Printed(Struct):
     serial: str | None = None
 
 
-class Event(Struct):
+class Event(Struct, frozen=True, kw_only=True):
     """Something that happened on a day. Never edited afterwards: a ``corrected`` event names the one it corrects."""
 
     id: str
@@ -77,7 +77,7 @@ class Event(Struct):
     note: str | None = None  # staff only; never published
 
 
-# ---- people and bodies --------------------------------------------------------------------------------------------
+# ---- people and bodies ---------------------------------------------------------------------------
 
 
 class OrgType(StrEnum):
@@ -94,7 +94,7 @@ class OrgType(StrEnum):
     UNIT = "unit"  # 相关服务单位
 
 
-class OrgName(Struct):
+class OrgName(Struct, frozen=True, kw_only=True):
     """A name and the days on which it was in use, both ends included; ``until`` absent: still in use."""
 
     zh: str
@@ -105,13 +105,13 @@ class OrgName(Struct):
     source: str | None = None
 
 
-class Succession(Struct):
+class Succession(Struct, frozen=True, kw_only=True):
     organisation: RecordId
     on: dt.date  # from this day on the successor answers
     source: str | None = None
 
 
-class Organisation(Record):
+class Organisation(Record, frozen=True, kw_only=True):
     type: OrgType
     names: tuple[OrgName, ...]
     district: str | None = None  # 渝北区 …: for district bodies, branches and employers
@@ -127,7 +127,7 @@ class Post(StrEnum):
     EMPLOYER_LIAISON = "employer_liaison"
 
 
-class Contact(Record):
+class Contact(Record, frozen=True, kw_only=True):
     """A specialist or liaison, by post. ``until`` is the last day in post."""
 
     organisation: RecordId
@@ -139,13 +139,13 @@ class Contact(Record):
     office_phone: str | None = None
 
 
-class Employment(Struct):
+class Employment(Struct, frozen=True, kw_only=True):
     organisation: RecordId
     since: dt.date
     until: dt.date | None = None
 
 
-class Care(Struct):
+class Care(Struct, frozen=True, kw_only=True):
     """Which specialist looks after a talent, and when."""
 
     contact: RecordId
@@ -153,7 +153,7 @@ class Care(Struct):
     until: dt.date | None = None
 
 
-class Talent(Record):
+class Talent(Record, frozen=True, kw_only=True):
     """An id, an employer, a category: no name, number or phone is stored."""
 
     category: str
@@ -163,7 +163,7 @@ class Talent(Record):
     specialists: tuple[Care, ...]
 
 
-# ---- the card and the requests ---------------------------------------------------------------------------------------
+# ---- the card and the requests -------------------------------------------------------------------
 
 
 class NoticeType(StrEnum):
@@ -174,7 +174,7 @@ class NoticeType(StrEnum):
     CANCELLATION = "cancellation"
 
 
-class Notice(Record):
+class Notice(Record, frozen=True, kw_only=True):
     """附件1 《重庆市人才服务证办理（注销）通知》: the basis of all work on cards."""
 
     type: NoticeType
@@ -195,27 +195,27 @@ class ProcedureType(StrEnum):
     CANCELLATION = "card_cancellation"
 
 
-class Procedure(Struct):
+class Procedure(Struct, frozen=True, kw_only=True):
     id: str
     type: ProcedureType
     events: tuple[Event, ...]
 
 
-class Card(Record):
+class Card(Record, frozen=True, kw_only=True):
     """A talent's one card over its whole life: each procedure is a case with its own events."""
 
     talent: RecordId
     procedures: tuple[Procedure, ...]
 
 
-class Child(Struct):
+class Child(Struct, frozen=True, kw_only=True):
     """All that is recorded of a child: school stage and district."""
 
     stage: str
     district: str
 
 
-class Request(Record):
+class Request(Record, frozen=True, kw_only=True):
     talent: RecordId
     service: str
     variant: str
@@ -226,7 +226,7 @@ class Request(Record):
     child: Child | None = None
 
 
-# ---- rosters and oversight ---------------------------------------------------------------------------------------------
+# ---- rosters and oversight -----------------------------------------------------------------------
 
 
 class FilingReason(StrEnum):
@@ -235,7 +235,7 @@ class FilingReason(StrEnum):
     CONFIRMATION = "confirmation"
 
 
-class Roster(Record):
+class Roster(Record, frozen=True, kw_only=True):
     """A filing of 附件14 《服务专员、联络员信息表》 by the body concerned."""
 
     organisation: RecordId
@@ -250,7 +250,7 @@ class SuggestionType(StrEnum):
     SUGGESTION = "suggestion"
 
 
-class Suggestion(Record):
+class Suggestion(Record, frozen=True, kw_only=True):
     type: SuggestionType
     raised_by: RecordId  # contact
     subject: str  # service code, or general
@@ -259,7 +259,7 @@ class Suggestion(Record):
     request: RecordId | None = None
 
 
-class Decision(Struct):
+class Decision(Struct, frozen=True, kw_only=True):
     id: str
     action: str
     owner: RecordId
@@ -267,7 +267,7 @@ class Decision(Struct):
     done_on: dt.date | None = None
 
 
-class Meeting(Record):
+class Meeting(Record, frozen=True, kw_only=True):
     held_on: dt.date
     chaired_by: RecordId
     attended: tuple[RecordId, ...]
@@ -280,7 +280,7 @@ class BulletinType(StrEnum):
     SPECIALIST_REPORT = "specialist_report"  # 五(一)4 定期报告
 
 
-class Bulletin(Record):
+class Bulletin(Record, frozen=True, kw_only=True):
     type: BulletinType
     period: str  # YYYY-MM, the month it reports on
     published_on: dt.date
@@ -288,7 +288,7 @@ class Bulletin(Record):
     summary: Text
 
 
-class Evaluation(Record):
+class Evaluation(Record, frozen=True, kw_only=True):
     year: int
     methods: tuple[str, ...]
     evaluated_on: dt.date
@@ -297,7 +297,7 @@ class Evaluation(Record):
     inspected_on: dt.date | None = None
 
 
-# ---- the rules as data ---------------------------------------------------------------------------------------------------
+# ---- the rules as data ---------------------------------------------------------------------------
 
 
 class LimitKind(StrEnum):
@@ -321,12 +321,12 @@ class Basis(StrEnum):
     HOUSE = "house"
 
 
-class MonthDay(Struct):
+class MonthDay(Struct, frozen=True, kw_only=True):
     month: int
     day: int
 
 
-class Limit(Struct):
+class Limit(Struct, frozen=True, kw_only=True):
     """How long a duty may take. ``count`` is in the unit of the kind; whether the end rolls is said by every rule."""
 
     kind: LimitKind
@@ -348,7 +348,7 @@ class StartFrom(StrEnum):
     DEADLINE = "deadline"
 
 
-class Start(Struct):
+class Start(Struct, frozen=True, kw_only=True):
     """Day 0 of a step: events of the case, the end of an earlier step, or a fact about the card."""
 
     events: tuple[str, ...] = ()
@@ -359,7 +359,7 @@ class Start(Struct):
     fact: str | None = None  # card_expiry
 
 
-class Step(Struct):
+class Step(Struct, frozen=True, kw_only=True):
     """One duty of a procedure: who owes what to whom, from when, met by which event, within which limit."""
 
     code: str
@@ -379,7 +379,7 @@ class Step(Struct):
     basis: Basis | None = None  # with like: the taken-over limit counts as ours
 
 
-class GapWhen(Struct):
+class GapWhen(Struct, frozen=True, kw_only=True):
     """When a case falls outside every case that the text provides for."""
 
     event: str
@@ -387,7 +387,7 @@ class GapWhen(Struct):
     before: MonthDay | None = None  # earlier in the year than this day
 
 
-class Gap(Struct):
+class Gap(Struct, frozen=True, kw_only=True):
     code: str
     title: Text
     interpretation: str
@@ -395,7 +395,7 @@ class Gap(Struct):
     steps: tuple[Step, ...]
 
 
-class Variant(Struct):
+class Variant(Struct, frozen=True, kw_only=True):
     code: str
     title: Text
     steps: tuple[Step, ...]
@@ -406,7 +406,7 @@ class Variant(Struct):
     gap: Gap | None = None
 
 
-class Extension(Struct):
+class Extension(Struct, frozen=True, kw_only=True):
     """How far a step's term may be extended (a house rule): once, recorded before expiry, approved."""
 
     step: str
@@ -414,7 +414,7 @@ class Extension(Struct):
     interpretation: str
 
 
-class Material(Struct):
+class Material(Struct, frozen=True, kw_only=True):
     name: Text
     form: str  # original, copy, electronic, shown
     number: int
@@ -422,17 +422,17 @@ class Material(Struct):
     basis: str
 
 
-class Question(Struct):
+class Question(Struct, frozen=True, kw_only=True):
     question: Text
     answer: Text
 
 
-class Review(Struct):
+class Review(Struct, frozen=True, kw_only=True):
     on: dt.date
     by_post: Text
 
 
-class Guide(Struct):
+class Guide(Struct, frozen=True, kw_only=True):
     """What a 办事指南 says beyond the steps; the steps and limits come from the variants themselves."""
 
     summary: Text
@@ -452,7 +452,7 @@ class ServiceGroup(StrEnum):
     OVERSIGHT = "oversight"  # problems and suggestions travel by steps too
 
 
-class Service(Record):
+class Service(Record, frozen=True, kw_only=True):
     """A service (三) or a procedure of the card (二) as a policy lays it down."""
 
     policy: RecordId
@@ -471,7 +471,7 @@ class Service(Record):
     guide: Guide | None = None
 
 
-class RosterSize(Struct):
+class RosterSize(Struct, frozen=True, kw_only=True):
     """R-12: how many contacts of a post a body of these types names; ``most`` absent: no upper number."""
 
     post: Post
@@ -482,7 +482,7 @@ class RosterSize(Struct):
     most: int | None = None
 
 
-class Duty(Struct):
+class Duty(Struct, frozen=True, kw_only=True):
     """A duty that comes round by itself, without a request: monthly, yearly, or after a filing."""
 
     code: str
@@ -497,7 +497,7 @@ class Duty(Struct):
     interpretations: tuple[str, ...] = ()
 
 
-class CardTerms(Struct):
+class CardTerms(Struct, frozen=True, kw_only=True):
     """R-01 to R-03: what the card shows, how long and where it is valid."""
 
     rule: str
@@ -508,7 +508,7 @@ class CardTerms(Struct):
     interpretations: tuple[str, ...] = ()
 
 
-class RuleText(Struct):
+class RuleText(Struct, frozen=True, kw_only=True):
     """One row of the rules table: the rule in our own words."""
 
     id: str
@@ -518,7 +518,7 @@ class RuleText(Struct):
     unchecked: Text | None = None  # why no program can check it, where none can
 
 
-class PolicyDocument(Struct):
+class PolicyDocument(Struct, frozen=True, kw_only=True):
     title: str
     number: str
     issued_on: dt.date
@@ -526,7 +526,7 @@ class PolicyDocument(Struct):
     source: str | None = None
 
 
-class Policy(Record):
+class Policy(Record, frozen=True, kw_only=True):
     """A version of the rules. What it does not state itself holds from the policy that it extends."""
 
     title: Text
@@ -541,12 +541,12 @@ class Policy(Record):
     rules: tuple[RuleText, ...] = ()
 
 
-class Option(Struct):
+class Option(Struct, frozen=True, kw_only=True):
     code: str
     text: Text
 
 
-class Interpretation(Record):
+class Interpretation(Record, frozen=True, kw_only=True):
     """An open reading of a silent or ambiguous place; the engine acts on ``chosen`` and ``parameters``."""
 
     code: str
@@ -560,21 +560,21 @@ class Interpretation(Record):
     parameters: dict[str, int | str | bool] = {}
 
 
-# ---- calendars and settings -------------------------------------------------------------------------------------------
+# ---- calendars and settings ----------------------------------------------------------------------
 
 
-class DaysOff(Struct):
+class DaysOff(Struct, frozen=True, kw_only=True):
     name: str
     first: dt.date
     last: dt.date
 
 
-class MakeUpDay(Struct):
+class MakeUpDay(Struct, frozen=True, kw_only=True):
     name: str
     on: dt.date
 
 
-class CalendarNotice(Struct):
+class CalendarNotice(Struct, frozen=True, kw_only=True):
     """The State Council notice behind a year, or an amendment of it with what it replaced."""
 
     title: str
@@ -584,7 +584,7 @@ class CalendarNotice(Struct):
     changes: str | None = None
 
 
-class Calendar(Record):
+class Calendar(Record, frozen=True, kw_only=True):
     """One year's days off and make-up days as the State Council gave them."""
 
     year: int
@@ -593,19 +593,19 @@ class Calendar(Record):
     make_up_days: tuple[MakeUpDay, ...]
 
 
-class DaySpan(Struct):
+class DaySpan(Struct, frozen=True, kw_only=True):
     first: dt.date
     last: dt.date
 
 
-class Reach(Struct):
+class Reach(Struct, frozen=True, kw_only=True):
     """How many calendar days before the first and after the last statutory day something reaches."""
 
     before: int
     after: int
 
 
-class Festival(Struct):
+class Festival(Struct, frozen=True, kw_only=True):
     """A festival of the years not yet announced: its statutory days, and how far around them a notice may go."""
 
     name: str
@@ -614,21 +614,21 @@ class Festival(Struct):
     statutory: tuple[DaySpan, ...]  # one span a year
 
 
-class ExpectedCalendar(Record):
+class ExpectedCalendar(Record, frozen=True, kw_only=True):
     """What can be said of years without a notice: the festivals' dates and the widest pattern seen so far."""
 
     settled_until: MonthDay  # of the last announced year; later days may still be changed by the next notice
     festivals: tuple[Festival, ...]
 
 
-class FooterSlots(Struct):
+class FooterSlots(Struct, frozen=True, kw_only=True):
     sponsor: str | None = None  # 主办单位
     icp: str | None = None
     police: str | None = None
     site_code: str | None = None
 
 
-class Settings(Record):
+class Settings(Record, frozen=True, kw_only=True):
     name: Text
     language: str
     tracking_since: dt.date  # periodic duties are followed from here on

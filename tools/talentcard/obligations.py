@@ -85,6 +85,7 @@ def judge(
     basis: Basis,
     met_on: dt.date | None,
     closed_on: dt.date | None,
+    *,
     as_of: dt.date,
     left: int | None,
     soon: int,
@@ -105,7 +106,7 @@ def judge(
         return State.PAUSED
     if as_of > due.latest:
         return State.BEHIND if basis is Basis.HOUSE else State.OVERDUE
-    if as_of == due.latest or as_of == due.earliest and not due.provisional:
+    if as_of == due.latest or (as_of == due.earliest and not due.provisional):
         return State.DUE_TODAY
     return State.DUE_SOON if left is not None and left <= soon else State.PENDING
 
@@ -116,6 +117,18 @@ class Beginning:
 
     day: DayRange
     event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A stretch of a case with the steps and rules that apply to it, and the day on which it ended, if it did."""
+
+    case: Case
+    segment: Segment
+    track: Track
+    service: Service
+    reckoner: Reckoner
+    closed_on: dt.date | None
 
 
 class Engine:
@@ -169,7 +182,10 @@ class Engine:
             track = self.track(rules, case.service, segment)
             if track is not None:
                 ends = [day for day in (segment.ended_on, closed_on) if day is not None]
-                yield from self.of_segment(case, segment, track, service, rules, min(ends, default=None))
+                reckoner = Reckoner(self.calendar, rules)
+                yield from self.of_situation(
+                    Situation(case, segment, track, service, reckoner, min(ends, default=None))
+                )
 
     def track(self, rules: Rules, service: str, segment: Segment) -> Track | None:
         """The variant's own steps, or those of the gap beside it where the case fell into one (R-21)."""
@@ -193,41 +209,30 @@ class Engine:
             return False
         return Reckoner(self.calendar, rules).term(step.limit, DayRange.on(event.on)) is None
 
-    def of_segment(
-        self,
-        case: Case,
-        segment: Segment,
-        track: Track,
-        service: Service,
-        rules: Rules,
-        closed_on: dt.date | None,
-    ) -> Iterator[Obligation]:
-        reckoner = Reckoner(self.calendar, rules)
+    def of_situation(self, at: Situation) -> Iterator[Obligation]:
         done: dict[str, Obligation] = {}
-        for step in track.steps:
-            beginning = self.beginning(step, case, segment, done, reckoner)
-            if beginning is None or (closed_on is not None and beginning.day.earliest > closed_on):
+        for step in at.track.steps:
+            beginning = self.beginning(step, at, done)
+            if beginning is None or (at.closed_on is not None and beginning.day.earliest > at.closed_on):
                 continue
-            found = self.obligation(step, beginning, case, segment, track, service, reckoner, closed_on)
+            found = self.obligation(step, beginning, at)
             if found is not None:
                 done[step.code] = found
                 yield found
 
     # ---- one step -----------------------------------------------------------------------------------
 
-    def beginning(
-        self, step: Step, case: Case, segment: Segment, done: Mapping[str, Obligation], reckoner: Reckoner
-    ) -> Beginning | None:
+    def beginning(self, step: Step, at: Situation, done: Mapping[str, Obligation]) -> Beginning | None:
         """Day 0 of the step, or None where it has not begun by the as-of day."""
         start = step.starts
         if start is None:
             return None
         if start.fact == "card_expiry":
-            return self.beginning_at_expiry(step, case, reckoner)
+            return self.beginning_at_expiry(step, at.case, at.reckoner)
         if start.step is not None:
             before = done.get(start.step)
             return self.beginning_after(before, start) if before else None
-        return self.beginning_at_event(step, start, segment.events, reckoner)
+        return self.beginning_at_event(step, start, at)
 
     def beginning_at_expiry(self, step: Step, case: Case, reckoner: Reckoner) -> Beginning | None:
         """A window opens before the last valid day; any other limit begins on that day."""
@@ -242,11 +247,7 @@ class Engine:
     def beginning_after(self, before: Obligation, start: model.Start) -> Beginning | None:
         """From the actual end of the step before, or from its deadline, as the policy says."""
         if start.counts_from is StartFrom.ACTUAL:
-            return (
-                Beginning(DayRange.on(before.met_on))
-                if before.met_on is not None and not before.closed
-                else None
-            )
+            return Beginning(DayRange.on(before.met_on)) if before.met_on is not None and not before.closed else None
         due = before.due
         if due is None:
             return None
@@ -255,10 +256,8 @@ class Engine:
             return Beginning(due) if missed and self.as_of > due.latest else None
         return Beginning(due) if due.earliest <= self.as_of else None
 
-    def beginning_at_event(
-        self, step: Step, start: model.Start, events: tuple[Event, ...], reckoner: Reckoner
-    ) -> Beginning | None:
-        found = [first(events, kind) for kind in start.events]
+    def beginning_at_event(self, step: Step, start: model.Start, at: Situation) -> Beginning | None:
+        found = [first(at.segment.events, kind) for kind in start.events]
         present = [event for event in found if event is not None]
         if not present or (start.pick is Pick.ALL and len(present) < len(found)):
             return None
@@ -266,7 +265,7 @@ class Engine:
             event = present[0]
         else:
             event = (max if start.pick is Pick.ALL else min)(present, key=lambda e: e.on)
-        return Beginning(DayRange.on(event.on + self.after_hours(event, step, reckoner) * DAY), event)
+        return Beginning(DayRange.on(event.on + self.after_hours(event, step, at.reckoner) * DAY), event)
 
     def after_hours(self, event: Event, step: Step, reckoner: Reckoner) -> int:
         """1 where the receiver's clock starts a day later because the office had closed (``office-hours``)."""
@@ -276,57 +275,43 @@ class Engine:
         counts = step.limit.kind in (LimitKind.WORKING_DAYS, LimitKind.PROMPTLY)
         return int(counts and isinstance(closes, str) and event.at > closes)
 
-    def obligation(
-        self,
-        step: Step,
-        beginning: Beginning,
-        case: Case,
-        segment: Segment,
-        track: Track,
-        service: Service,
-        reckoner: Reckoner,
-        closed_on: dt.date | None,
-    ) -> Obligation | None:
+    def obligation(self, step: Step, beginning: Beginning, at: Situation) -> Obligation | None:
         """The duty of one step, reckoned and judged; None where its yearly date had passed before it began."""
         if step.limit is None or step.rule is None or step.article is None or step.title is None:
             return None
         day = min(beginning.day.latest, self.as_of)
-        owner = self.actors.resolve(step.owner, case, service, beginning.event, day)
-        met = self.meeting_event(step, segment.events, owner)
-        ended = met.on if met else closed_on
-        stops = self.pauses_of(step, segment.events, service, reckoner, ended)
-        extended = self.extension_of(step, beginning, segment.events, service, reckoner, stops)
-        term = reckoner.term(step.limit, beginning.day, stops, extended)
+        owner = self.actors.resolve(step.owner, at.case, at.service, beginning.event, day)
+        met = self.meeting_event(step, at.segment.events, owner)
+        ended = met.on if met else at.closed_on
+        stops = self.pauses_of(step, at, ended)
+        term = at.reckoner.term(step.limit, beginning.day, stops, self.extension_of(step, beginning, at, stops))
         if term is None:
             return None
-        left = (
-            self.calendar.between(self.as_of, term.due.earliest)
-            if term.due is not None and ended is None
-            else None
+        left = self.calendar.between(self.as_of, term.due.earliest) if term.due is not None and ended is None else None
+        state = judge(
+            term, step.limit.basis, met.on if met else None, at.closed_on, as_of=self.as_of, left=left, soon=self.soon
         )
-        state = judge(term, step.limit.basis, met.on if met else None, closed_on, self.as_of, left, self.soon)
-        starts = DayRange.on(term.opens) if term.opens is not None else beginning.day
         return Obligation(
-            id=obligation_id(case, segment, step),
-            record=case.record,
-            pointer=case.pointer,
-            service=case.service,
+            id=obligation_id(at.case, at.segment, step),
+            record=at.case.record,
+            pointer=at.case.pointer,
+            service=at.case.service,
             step=step.code,
             rule=step.rule,
             article=step.article,
             title=step.title,
             owner=owner,
-            owed_to=self.actors.resolve(step.owed_to, case, service, beginning.event, day),
+            owed_to=self.actors.resolve(step.owed_to, at.case, at.service, beginning.event, day),
             limit=step.limit,
             interpretations=step.interpretations,
-            starts=starts,
+            starts=DayRange.on(term.opens) if term.opens is not None else beginning.day,
             term=term,
             met_on=ended if state is not State.WAIVED else None,
             state=state,
             working_days_left=left,
             started_by=beginning.event.type if beginning.event else None,
-            closed=met is None and closed_on is not None,
-            gap=track.gap.code if track.gap else None,
+            closed=met is None and at.closed_on is not None,
+            gap=at.track.gap.code if at.track.gap else None,
         )
 
     def meeting_event(self, step: Step, events: tuple[Event, ...], owner: str) -> Event | None:
@@ -336,18 +321,11 @@ class Engine:
                 return event
         return None
 
-    def pauses_of(
-        self,
-        step: Step,
-        events: tuple[Event, ...],
-        service: Service,
-        reckoner: Reckoner,
-        ended: dt.date | None,
-    ) -> tuple[Pause, ...]:
+    def pauses_of(self, step: Step, at: Situation, ended: dt.date | None) -> tuple[Pause, ...]:
         """The pauses that count for this step; the step's end closes a pause that nobody resumed."""
-        if not step.pausable or reckoner.rules.reading("pauses") != "house_rule":
+        if not step.pausable or at.reckoner.rules.reading("pauses") != "house_rule":
             return ()
-        found = pauses(events, service.pauses)
+        found = pauses(at.segment.events, at.service.pauses)
         if ended is None:
             return found
         return tuple(
@@ -356,26 +334,15 @@ class Engine:
             if pause.since <= ended
         )
 
-    def extension_of(
-        self,
-        step: Step,
-        beginning: Beginning,
-        events: tuple[Event, ...],
-        service: Service,
-        reckoner: Reckoner,
-        stops: tuple[Pause, ...],
-    ) -> int:
+    def extension_of(self, step: Step, beginning: Beginning, at: Situation, stops: tuple[Pause, ...]) -> int:
         """Days of a valid extension: allowed for the step, within its maximum, the first, recorded before expiry."""
-        allowed = next((rule for rule in service.extensions if rule.step == step.code), None)
-        event = next((e for e in events if e.type == "extended" and e.step == step.code), None)
-        if (
-            allowed is None
-            or event is None
-            or step.limit is None
-            or reckoner.rules.reading("pauses") != "house_rule"
-        ):
+        allowed = next((rule for rule in at.service.extensions if rule.step == step.code), None)
+        event = next((e for e in at.segment.events if e.type == "extended" and e.step == step.code), None)
+        if allowed is None or event is None or step.limit is None:
             return 0
-        term = reckoner.term(step.limit, beginning.day, stops)
+        if at.reckoner.rules.reading("pauses") != "house_rule":
+            return 0
+        term = at.reckoner.term(step.limit, beginning.day, stops)
         in_time = term is not None and term.due is not None and event.on <= term.due.latest
         return event.days or 0 if in_time and (event.days or 0) <= allowed.max_days else 0
 

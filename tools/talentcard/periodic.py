@@ -1,4 +1,4 @@
-"""Duties that come round by themselves: rosters (四), the specialist's report (五), meeting, bulletin, evaluation (七)."""
+"""Duties that come round by themselves: rosters (四), reports (五), meeting, bulletin, evaluation (七)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROUP = "oversight"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One turn of a duty. Its limit is reckoned from ``start``; ``since`` is the day from which it stood, if earlier."""
+    """One turn of a duty. Its limit is reckoned from ``start``; ``since``: the day from which it stood, if earlier."""
 
     duty: Duty
     key: str
@@ -60,7 +60,7 @@ def turn(engine: Engine, rules: Rules, it: Round) -> Obligation | None:
         starts=DayRange.on(it.since or term.opens or it.start),
         term=term,
         met_on=met_on,
-        state=judge(term, it.duty.limit.basis, met_on, None, engine.as_of, left, engine.soon),
+        state=judge(term, it.duty.limit.basis, met_on, None, as_of=engine.as_of, left=left, soon=engine.soon),
         working_days_left=left,
     )
 
@@ -102,9 +102,7 @@ def earliest_by_month(days: Iterable[dt.date]) -> Mapping[tuple[int, int], dt.da
     return found
 
 
-def monthly(
-    engine: Engine, code: str, owner: str, done: Iterable[dt.date], record: RecordId
-) -> Iterator[Obligation]:
+def monthly(engine: Engine, code: str, owner: str, done: Iterable[dt.date], record: RecordId) -> Iterator[Obligation]:
     met = earliest_by_month(day for day in done if day <= engine.as_of)
 
     def rounds(duty: Duty) -> Iterator[Round]:
@@ -177,16 +175,12 @@ def yearly(engine: Engine, code: str, done: Mapping[int, dt.date | None]) -> Ite
 
 def evaluations(engine: Engine) -> Iterator[Obligation]:
     """R-36: the yearly evaluation."""
-    return yearly(
-        engine, "evaluation", {e.year: e.evaluated_on for e in engine.registry.of(model.Evaluation).values()}
-    )
+    return yearly(engine, "evaluation", {e.year: e.evaluated_on for e in engine.registry.of(model.Evaluation).values()})
 
 
 def inspections(engine: Engine) -> Iterator[Obligation]:
     """R-36: the yearly inspection."""
-    return yearly(
-        engine, "inspection", {e.year: e.inspected_on for e in engine.registry.of(model.Evaluation).values()}
-    )
+    return yearly(engine, "inspection", {e.year: e.inspected_on for e in engine.registry.of(model.Evaluation).values()})
 
 
 def decisions(engine: Engine) -> Iterator[Obligation]:

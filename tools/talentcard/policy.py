@@ -21,7 +21,7 @@ class NoPolicyError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """The steps of one variant with every ``like`` filled in; ``gap`` says which hole of the text the case fell into."""
+    """The steps of one variant with every ``like`` filled in; ``gap``: the hole of the text that the case fell into."""
 
     steps: tuple[Step, ...]
     gap: Gap | None = None
@@ -116,16 +116,14 @@ class Rulebook:
         self._services: dict[RecordId, list[Service]] = {}
         for service in registry.of(Service).values():
             self._services.setdefault(service.policy, []).append(service)
-        self._interpretations = sorted(
-            registry.of(model.Interpretation).values(), key=lambda i: i.effective_from
-        )
+        self._interpretations = sorted(registry.of(model.Interpretation).values(), key=lambda i: i.effective_from)
         self._boundaries = sorted(
             {policy.effective_from for policy in self._policies.values()}
             | {reading.effective_from for reading in self._interpretations}
         )
-        self._cache: dict[tuple[int, RecordId | None], Rules] = {}
+        self._cache: dict[tuple[int, str | None], Rules] = {}
 
-    def on(self, day: dt.date, scope: RecordId | None = None) -> Rules:
+    def on(self, day: dt.date, scope: str | None = None) -> Rules:
         """The rules in force on ``day``, for a district's scope where it has a version of its own, else the city's.
 
         Raises NoPolicyError before the first version.
@@ -135,7 +133,7 @@ class Rulebook:
             self._cache[key] = self._build(day, scope)
         return self._cache[key]
 
-    def _build(self, day: dt.date, scope: RecordId | None) -> Rules:
+    def _build(self, day: dt.date, scope: str | None) -> Rules:
         chosen = self.interpretations_on(day)
         district = chosen.get("district-rules")
         own = scope if district is None or district.chosen == "district_else_city" else None
@@ -153,7 +151,7 @@ class Rulebook:
         """The latest reading of each question that has taken effect by ``day``."""
         return {reading.code: reading for reading in self._interpretations if reading.effective_from <= day}
 
-    def _in_force(self, day: dt.date, scope: RecordId | None) -> model.Policy | None:
+    def _in_force(self, day: dt.date, scope: str | None) -> model.Policy | None:
         candidates = [p for p in self._policies.values() if p.scope == scope and p.effective_from <= day]
         return max(candidates, key=lambda policy: (policy.effective_from, policy.id), default=None)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from talentcard import model
 from talentcard.finding import Place
-from talentcard.model import Pointer, RecordId
+from talentcard.model import RecordId
 
 R = TypeVar("R", bound=model.Record)
 
@@ -77,11 +78,11 @@ class Registry:
             return found
         raise LookupError("settings")
 
-    def organisation_on(self, org: RecordId, day: object) -> RecordId:
+    def organisation_on(self, org: RecordId, day: dt.date) -> RecordId:
         """Who answers for an organisation on a day: itself, or the successor that has taken over by then."""
         seen = {org}
-        while (found := self.get(model.Organisation, org)) and found.succeeded_by:
-            if found.succeeded_by.on > day or found.succeeded_by.organisation in seen:  # type: ignore[operator]
+        while (found := self.get(model.Organisation, org)) is not None and found.succeeded_by is not None:
+            if found.succeeded_by.on > day or found.succeeded_by.organisation in seen:
                 break
             org = found.succeeded_by.organisation
             seen.add(org)
