@@ -26,6 +26,7 @@ class Place:
     key: bool = False  # the mapping key itself is meant, not its value
     line: int | None = None
     column: int | None = None
+    end_column: int | None = None  # just past the last character, where the place lies within one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
