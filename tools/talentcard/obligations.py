@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from talentcard import cards, model
@@ -43,7 +43,7 @@ class Obligation:
     """One duty on one day. ``starts`` and ``due`` are ranges where the calendar is not settled yet.
 
     ``owner`` and ``owed_to`` are an organisation's id, a talent's id, or an actor's word (``notified_departments``)
-    where there are many. ``gap`` names the hole of the text that the case fell into.
+    where there are many; ``rules`` is the version that it was judged by; ``gap`` the hole of the text that it fell into.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Obligation:
     met_on: dt.date | None
     state: State
     working_days_left: int | None
+    rules: Rules = field(repr=False, compare=False)
     started_by: str | None = None
     closed: bool = False
     gap: str | None = None
@@ -309,6 +310,7 @@ class Engine:
             met_on=ended if state is not State.WAIVED else None,
             state=state,
             working_days_left=left,
+            rules=at.reckoner.rules,
             started_by=beginning.event.type if beginning.event else None,
             closed=met is None and at.closed_on is not None,
             gap=at.track.gap.code if at.track.gap else None,

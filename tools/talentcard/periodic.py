@@ -62,6 +62,7 @@ def turn(engine: Engine, rules: Rules, it: Round) -> Obligation | None:
         met_on=met_on,
         state=judge(term, it.duty.limit.basis, met_on, None, as_of=engine.as_of, left=left, soon=engine.soon),
         working_days_left=left,
+        rules=rules,
     )
 
 
