@@ -43,7 +43,7 @@ class Obligation:
     """One duty on one day. ``starts`` and ``due`` are ranges where the calendar is not settled yet.
 
     ``owner`` and ``owed_to`` are an organisation's id, a talent's id, or an actor's word (``notified_departments``)
-    where there are many; ``rules`` is the version that it was judged by; ``gap`` the hole of the text that it fell into.
+    where there are many; ``rules`` is the version that it was judged by; ``gap`` the hole of the text it fell into.
     """
 
     id: str

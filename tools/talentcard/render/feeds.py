@@ -24,4 +24,5 @@ def calendar_feed(name: str, as_of: str, entries: Iterable[tuple[str, dt.date, s
         event.add("summary", summary)
         event.add("description", description)
         calendar.add_component(event)
-    return calendar.to_ical().decode("utf-8")
+    text: str = calendar.to_ical().decode("utf-8")
+    return text

@@ -141,6 +141,11 @@ def as_csv(_view: View, obligations: Sequence[Obligation]) -> str:
     return out.getvalue()
 
 
+def plain(cell: report.Cell) -> str:
+    """A cell as CSV has it: nothing for none, ``true`` and ``false`` as in JSON."""
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+
+
 def as_markdown(view: View, obligations: Sequence[Obligation]) -> str:
     headings, rows = table(view, obligations)
     lines = [headings, ["---"] * len(headings), *rows]

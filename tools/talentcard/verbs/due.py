@@ -92,11 +92,8 @@ def explain_record(context: Context, opened: Opened, everything: tuple[Obligatio
         params = {"number": str(number), "duty": title(obligation, opened.lang), "rule": obligation.rule}
         params |= {"article": obligation.article, "basis": shown.basis(obligation)}
         context.out.write("\n" + words.text("explain-duty", params) + "\n")
-        parties = {
-            "owner": shown.party(obligation, obligation.owner),
-            "to": shown.party(obligation, obligation.owed_to),
-        }
-        context.out.write("   " + words.text("explain-parties", parties) + "\n")
+        owner, owed_to = shown.party(obligation, obligation.owner), shown.party(obligation, obligation.owed_to)
+        context.out.write("   " + words.text("explain-parties", {"owner": owner, "to": owed_to}) + "\n")
         for line in explain(obligation, opened.calendar):
             context.out.write("   " + words.text(line.key, line.params) + "\n")
         context.out.write("   " + words.text("explain-state", {"state": shown.state(obligation)}) + "\n")
