@@ -331,7 +331,7 @@ class Limit(Struct, frozen=True, kw_only=True):
 
     kind: LimitKind
     basis: Basis = Basis.RULE
-    rolls: bool = False
+    rolls: bool | None = None  # said by every rule that has a limit
     count: int | None = None
     date: MonthDay | None = None
     through: str | None = None  # window_before: day_before or same_day

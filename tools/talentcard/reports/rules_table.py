@@ -16,6 +16,10 @@ TEST = "tests/test_rules_table.py::test_rule[{rule}]"
 """Each rule's own test holds its carriers against the letter of the text."""
 
 
+ACTING = {"R-11": "actors.Actors", "R-37": "policy.Rulebook"}
+"""Code that acts on a rule without a limit: who is responsible, and whose version holds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
     """One place in the policy data that carries a rule, and what it says there, in one line."""
@@ -60,7 +64,7 @@ def rows(registry: Registry, day: dt.date) -> tuple[Row, ...]:
             text=text.text,
             open_question=text.open_question,
             carriers=tuple(carriers.get(text.id, ())),
-            engine=tuple(sorted(kinds.get(text.id, ()))),
+            engine=(*sorted(kinds.get(text.id, ())), *((ACTING[text.id],) if text.id in ACTING else ())),
             checks=tuple(sorted(rule.id for rule in RULES if text.id in rule.carries)),
             unchecked=text.unchecked,
         )
@@ -79,8 +83,9 @@ def carried(rules: Rules) -> Iterator[tuple[str, Carrier, Limit | None]]:
         yield duty.rule, Carrier(record=holder(rules, "duties"), place=f"duties/{duty.code}", says=says), duty.limit
     yield from steps(rules)
     for service in rules.services.values():
-        if service.group is model.ServiceGroup.SERVICE:
-            yield "R-11", Carrier(record=service.id, place=service.code, says=describe_service(service)), None
+        first = service.variants[0].steps[0].rule or ""
+        rule = "R-11" if service.group is model.ServiceGroup.SERVICE else first
+        yield rule, Carrier(record=service.id, place=service.code, says=describe_service(service)), None
     if any(policy.scope for policy in rules.chain) or rules.reading("district-rules") is not None:
         says = f"extends, scope{readings(('district-rules',), rules)}"
         yield "R-37", Carrier(record=rules.policy.id, place="extends", says=says), None
@@ -155,7 +160,7 @@ def describe_limit(limit: Limit) -> str:
     date = f"{limit.date.month}-{limit.date.day}" if limit.date else None
     parts = [str(limit.count) if limit.count is not None else None, limit.kind.value, date, limit.through]
     parts.append("house" if limit.basis is model.Basis.HOUSE else None)
-    parts.append("rolls" if limit.rolls else None)
+    parts.append({True: "rolls", False: "never rolls", None: None}[limit.rolls])
     return " ".join(part for part in parts if part)
 
 
