@@ -100,17 +100,6 @@ def without(document: Data, pointer: tuple[Any, ...]) -> Data:
     return changed
 
 
-def step_of(document: Data, pointer: tuple[Any, ...]) -> tuple[Data | None, Data | None]:
-    """The variant and the step that a pointer into a service leads through."""
-    at, variant, step = document, None, None
-    for key in pointer[:-1]:
-        container = at
-        at = at[key]
-        if isinstance(container, list) and isinstance(at, dict):
-            variant, step = (at, step) if variant is None else (variant, at)
-    return variant, step
-
-
 def rules_of(path: str, document: Data, pointer: tuple[Any, ...]) -> tuple[str, ...]:
     """The rules whose test has to notice when the value goes missing."""
     if path.startswith("records/interpretations/"):

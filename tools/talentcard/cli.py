@@ -7,11 +7,8 @@ import datetime as dt
 import importlib
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from talentcard.context import CannotRunError, Context
 
@@ -112,6 +109,26 @@ def wants_colour(stream: object, environ: os._Environ[str]) -> bool:
     )
 
 
+def report_bug() -> int:
+    """A short message on the screen, the traceback in a log file: exit code 3."""
+    import tempfile  # noqa: PLC0415  (rarely needed, and slow to import)
+    import traceback  # noqa: PLC0415
+
+    handle, log = tempfile.mkstemp(prefix="talentcard-", suffix=".log", text=True)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        traceback.print_exc(file=file)
+    print(f"talentcard 出现内部错误，详情已写入 {log}，请转交维护人员。", file=sys.stderr)
+    print(f"internal error; details are in {log}: please pass the file to the maintainers.", file=sys.stderr)
+    return 3
+
+
+def today_in_chongqing() -> dt.date:
+    """The clock's day; the only place that reads it."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  (not needed for --help)
+
+    return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code (0 fine, 1 errors, 2 cannot run, 3 our bug, 130 interrupted)."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -126,7 +143,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         context = Context(
             root=options.root.resolve() if options.root else find_root(Path.cwd()),
             as_of=options.as_of,
-            today=dt.datetime.now(ZoneInfo("Asia/Shanghai")).date(),
+            today=today_in_chongqing(),
             lang=options.lang,
             out=sys.stdout,
             err=sys.stderr,
@@ -147,12 +164,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:
-        handle, log = tempfile.mkstemp(prefix="talentcard-", suffix=".log", text=True)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            traceback.print_exc(file=file)
-        print(f"talentcard 出现内部错误，详情已写入 {log}，请转交维护人员。", file=sys.stderr)
-        print(f"internal error; details are in {log}: please pass the file to the maintainers.", file=sys.stderr)
-        return 3
+        return report_bug()
 
 
 if __name__ == "__main__":

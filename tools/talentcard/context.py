@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """Root of the registry, the two days, the language and the streams.
 
     ``as_of`` is the day asked for on the command line, or None: then the settings' ``as_of`` or else ``today`` holds.

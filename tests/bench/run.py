@@ -1,0 +1,127 @@
+"""`make bench`: our figures beside a peer's, on the same tree, in the same run. Never part of the tests.
+
+Each command is timed as a whole process, ours and the peer's in turn; the median is printed, with the peak memory that
+the operating system saw. Machines are noisy: trust the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished process: seconds by the wall, peak resident memory in MiB, exit code."""
+
+    seconds: float
+    mebibytes: float
+    code: int
+
+
+def run(command: Sequence[str | Path]) -> Run:
+    """Run a command with its output thrown away."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603
+        [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    scale = 1 if sys.platform == "darwin" else 1024
+    return Run(time.perf_counter() - begun, usage.ru_maxrss * scale / 2**20, process.returncode)
+
+
+def together(commands: Sequence[Sequence[str | Path]]) -> Run:
+    """Several commands in a row as one: seconds add up, memory is the largest."""
+    runs = [run(command) for command in commands]
+    return Run(sum(r.seconds for r in runs), max(r.mebibytes for r in runs), max(r.code for r in runs))
+
+
+def paired(rounds: int, ours: Callable[[], Run], peer: Callable[[], Run]) -> tuple[list[Run], list[Run]]:
+    """Both in turn, so that a drift of the machine's speed meets both alike."""
+    ours()  # warm the page cache once
+    mine, theirs = [], []
+    for _ in range(rounds):
+        mine.append(ours())
+        theirs.append(peer())
+    return mine, theirs
+
+
+def figures(name: str, runs: Sequence[Run], records: int) -> float:
+    """Print one line; returns the median seconds."""
+    seconds = statistics.median(r.seconds for r in runs)
+    spread = f"{min(r.seconds for r in runs):.2f}–{max(r.seconds for r in runs):.2f}"
+    memory = max(r.mebibytes for r in runs)
+    codes = ",".join(sorted({str(r.code) for r in runs}))
+    rate = f"{records / seconds:10,.0f} records/s"
+    print(f"  {name:28} {seconds:8.3f} s ({spread})  {rate}  peak {memory:6.1f} MiB  exit {codes}")
+    return seconds
+
+
+def check_against_peer(tree: Path, records: int, rounds: int) -> None:
+    """`check` (reading, schemas and all rules) beside check-jsonschema (reading and schemas only)."""
+    ours = [BIN / "talentcard", "check", "--root", tree, "--format", "json"]
+    kinds = {p.name.removesuffix(".schema.json"): p for p in sorted((tree / "schemas").glob("*.schema.json"))}
+    peers = []
+    for folder, kind in folders().items():
+        files = sorted((tree / "records" / folder).rglob("*.yml"))
+        if files and kind in kinds:
+            # several calls where a command line would grow too long
+            for start in range(0, len(files), 5000):
+                peers.append([BIN / "check-jsonschema", "--schemafile", kinds[kind], *files[start : start + 5000]])
+    mine, theirs = paired(rounds, lambda: run(ours), lambda: together(peers))
+    print(f"check, {records:,} records")
+    a = figures("talentcard check", mine, records)
+    b = figures("check-jsonschema", theirs, records)
+    print(f"  {'ratio':28} {b / a:8.1f} times faster")
+
+
+def alone(tree: Path, records: int, rounds: int) -> None:
+    """Verbs without a peer."""
+    print("other verbs on the same tree")
+    for name, words in {"due": ["due", "--format", "json"], "check --thorough": ["check", "--thorough"]}.items():
+        runs = [run([BIN / "talentcard", *words, "--root", tree]) for _ in range(rounds)]
+        figures(f"talentcard {name}", runs, records)
+    bare = statistics.median(run([sys.executable, "-c", ""]).seconds for _ in range(5 * rounds))
+    helped = statistics.median(run([BIN / "talentcard", "--help"]).seconds for _ in range(5 * rounds))
+    print(f"  {'talentcard --help':28} {helped * 1000:8.0f} ms, {(helped - bare) * 1000:.0f} ms over a bare interpreter")
+
+
+def folders() -> dict[str, str]:
+    """Record folder → kind name."""
+    from talentcard.kinds import KINDS  # noqa: PLC0415
+
+    return {kind.folder: kind.name for kind in KINDS}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="talentcard-bench-") as folder:
+        tree = Path(folder) / "registry"
+        made = run([BIN / "talentcard", "sample", "--records", str(options.records), "--seed", "1", "--out", tree])
+        records = sum(1 for _ in (tree / "records").rglob("*.yml"))
+        print(f"sample: {records:,} records in {made.seconds:.1f} s ({records / made.seconds:,.0f} records/s)")
+        check_against_peer(tree, records, options.rounds)
+        alone(tree, records, options.rounds)
+    from workdays import main as workdays  # noqa: PLC0415  (beside this file)
+
+    workdays()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
