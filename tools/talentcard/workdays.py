@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate, compress, groupby
 
-from talentcard.model import Calendar, DaySpan, ExpectedCalendar, MonthDay
+from talentcard.model import Calendar, DaySpan, ExpectedCalendar, Festival, MonthDay
 
 DAY = dt.timedelta(days=1)
 WEEKEND_NAME = "周末"
-SETTLED_UNTIL = MonthDay(
-    month=12, day=24
-)  # 5 of 20 notices changed the December before; none reached behind the 24th
+SETTLED_UNTIL = MonthDay(month=12, day=24)  # 5 of 20 notices changed the December before; none reached behind the 24th
 
 
 class CalendarHorizonError(LookupError):
@@ -182,26 +180,20 @@ class Count:
 class WorkCalendar:
     """The calendar that every deadline is computed with.
 
-    ``version`` names the years and the newest notice; ``first`` is the first day on record;
-    ``settled_through`` the last one that no notice still to come can change.
+    ``version`` names the years and the newest notice; ``first`` and ``last`` bound the days on record;
+    ``settled_through`` is the last one that no notice still to come can change.
     """
 
     def __init__(self, notices: Notices, version: str) -> None:
         self.version = version
         self._notices = notices
-        self.first, last = _bounds(notices)
+        self.first, self.last = _bounds(notices)
         self.settled_through = _settled_through(notices)
-        days = list(_each(self.first, last)) if notices.announced else []
+        days = list(_each(self.first, self.last)) if notices.announced else []
         settled = [notices.settled(day) for day in days]
         likely = [notices.works(day) for day in days]
-        may = [
-            x if sure else notices.may_work_on(day)
-            for day, sure, x in zip(days, settled, likely, strict=True)
-        ]
-        must = [
-            x if sure else notices.must_work_on(day)
-            for day, sure, x in zip(days, settled, likely, strict=True)
-        ]
+        may = [x if sure else notices.may_work_on(day) for day, sure, x in zip(days, settled, likely, strict=True)]
+        must = [x if sure else notices.must_work_on(day) for day, sure, x in zip(days, settled, likely, strict=True)]
         self._origin = self.first.toordinal()
         self._likely = Count.of(self._origin, likely)
         self._dense = Count.of(self._origin, may)
@@ -212,9 +204,7 @@ class WorkCalendar:
         self._certain = [DayRange.on(dt.date.fromordinal(n)) for n in self._dense.ordinals[:known]]
 
     @classmethod
-    def from_records(
-        cls, calendars: Iterable[Calendar], expected: Iterable[ExpectedCalendar]
-    ) -> WorkCalendar:
+    def from_records(cls, calendars: Iterable[Calendar], expected: Iterable[ExpectedCalendar]) -> WorkCalendar:
         by_year = sorted(calendars, key=lambda calendar: (calendar.year, calendar.id))
         return cls(_read(by_year, sorted(expected, key=lambda record: record.id)), _version(by_year))
 
@@ -300,24 +290,27 @@ def _read(calendars: list[Calendar], expected: list[ExpectedCalendar]) -> Notice
     return Notices(
         announced=frozenset(calendar.year for calendar in calendars),
         expected=frozenset(set.intersection(*years)) if years else frozenset(),
-        settled_until=min(
-            (r.settled_until for r in expected), key=lambda d: (d.month, d.day), default=SETTLED_UNTIL
-        ),
+        settled_until=min((r.settled_until for r in expected), key=lambda d: (d.month, d.day), default=SETTLED_UNTIL),
         off=off,
         make_up=make_up,
-        statutory={
-            day: f.name for f in festivals for span in f.statutory for day in _each(span.first, span.last)
-        },
+        statutory=_statutory(festivals),
         may_be_off=frozenset(
             day for f in festivals for span in f.statutory for day in _around(span, f.off.before, f.off.after)
         ),
         may_work=frozenset(
-            day
-            for f in festivals
-            for span in f.statutory
-            for day in _around(span, f.worked.before, f.worked.after)
+            day for f in festivals for span in f.statutory for day in _around(span, f.worked.before, f.worked.after)
         ),
     )
+
+
+def _statutory(festivals: list[Festival]) -> dict[dt.date, str]:
+    """The days that the law gives off; two festivals on one day share it by name."""
+    names: dict[dt.date, str] = {}
+    for festival in festivals:
+        for span in festival.statutory:
+            for day in _each(span.first, span.last):
+                names[day] = f"{names[day]}、{festival.name}" if day in names else festival.name
+    return names
 
 
 def _bounds(notices: Notices) -> tuple[dt.date, dt.date]:
@@ -330,10 +323,7 @@ def _bounds(notices: Notices) -> tuple[dt.date, dt.date]:
 def _settled_through(notices: Notices) -> dt.date:
     if not notices.announced:
         return dt.date.min
-    return (
-        dt.date(max(notices.announced), notices.settled_until.month, 1)
-        + (notices.settled_until.day - 1) * DAY
-    )
+    return dt.date(max(notices.announced), notices.settled_until.month, 1) + (notices.settled_until.day - 1) * DAY
 
 
 def _version(calendars: list[Calendar]) -> str:

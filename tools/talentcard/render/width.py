@@ -11,6 +11,13 @@ def width(text: str) -> int:
     return whole if whole >= 0 else sum(max(int(wcwidth(character)), 1) for character in text)
 
 
-def pad(text: str, columns: int) -> str:
-    """The text with spaces behind it, up to that many columns."""
-    return text + " " * max(0, columns - width(text))
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """The text with spaces behind it, up to that many columns; with ``right`` before it."""
+    space = " " * max(0, columns - width(text))
+    return space + text if right else text + space
+
+
+def centre(text: str, columns: int) -> str:
+    """The text in the middle of that many columns."""
+    before = max(0, columns - width(text)) // 2
+    return pad(" " * before + text, columns)

@@ -13,13 +13,6 @@ from talentcard.registry import Registry
 from talentcard.rules.rule import Hit, Rule, Scope
 
 LONGEST_HOLIDAY = 10  # days: Spring Festival 2020, extended; every other one had nine at most
-WEEKDAYS = (
-    ("星期一", "Monday"),
-    ("星期二", "Tuesday"),
-    ("星期三", "Wednesday"),
-    ("星期四", "Thursday"),
-    ("星期五", "Friday"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +47,8 @@ def make_up_on_weekday(scope: Scope) -> Iterator[Hit]:
     """Ensure make-up days are Saturdays or Sundays: any other day works anyway."""
     for calendar in _calendars(scope.registry):
         for index, day in enumerate(calendar.make_up_days):
-            if day.on.weekday() < len(WEEKDAYS):
-                zh, en = WEEKDAYS[day.on.weekday()]
-                params = {"day": str(day.on), "name": day.name, "weekday_zh": zh, "weekday_en": en}
+            if day.on.weekday() < 5:
+                params = {"day": str(day.on), "name": day.name, "weekday": f"@weekday-{day.on.isoweekday()}"}
                 yield Hit(at=scope.registry.place(calendar, "make_up_days", index, "on"), params=params)
 
 
