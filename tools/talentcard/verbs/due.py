@@ -43,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """List the obligations that were asked for, or explain one record's; 1 where a ``--fail-on`` state occurs."""
     opened = open_registry(context)
+    unread = len({finding.at.path for finding in opened.loaded.findings})
+    if unread:
+        context.err.write(opened.words.text("due-unread", {"count": str(unread)}) + "\n")
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
     if options.explain:
         return explain_record(context, opened, everything, RecordId(options.explain))
