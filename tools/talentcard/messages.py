@@ -2,8 +2,9 @@
 
     [yaml-tab]
     message = "…"                what is wrong, one sentence
-    fix = "…"                    how to mend it
-    fix-guess = "…"              the same where the params hold a ``guess``
+    fix-guess = "…"              how to mend it: of these three the first
+    fix = "…"                    whose placeholders the params can all fill
+    fix-plain = "…"
 
     [cannot-run.no-registry]     why a verb cannot run at all
     message = "…"
@@ -22,9 +23,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+FIXES = ("fix-guess", "fix", "fix-plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ class Catalogue:
         entry = self._tables.get(rule)
         if not isinstance(entry, dict) or "message" not in entry:
             return Words(f"{rule} {dict(params)}" if params else rule)
-        fix = entry.get("fix-guess") if "guess" in params else None
-        return Words(self._fill(entry["message"], params), self._fill(fix or entry.get("fix", ""), params))
+        fixes = [entry[key] for key in FIXES if key in entry]
+        fix = next((fix for fix in fixes if placeholders(fix) <= params.keys()), "")
+        return Words(self._fill(entry["message"], params), self._fill(fix, params))
 
     def cannot_run(self, key: str, params: Mapping[str, str]) -> str:
         """Why a verb cannot run."""
@@ -59,8 +63,6 @@ class Catalogue:
         return self._fill(self._labels[key], params or {})
 
     def _fill(self, template: str, params: Mapping[str, str]) -> str:
-        if "{" not in template:
-            return template
         return template.format_map(_Params({name: self._word(value) for name, value in params.items()}))
 
     def _word(self, value: str) -> str:
@@ -84,6 +86,11 @@ class _Params(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"
+
+
+def placeholders(template: str) -> set[str]:
+    """The names of the params that a text asks for."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def merged(lang: str) -> dict[str, Any]:

@@ -6,13 +6,14 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
-from referencing import Registry
+from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from talentcard.finding import Finding, Place, Severity
@@ -60,6 +61,9 @@ _RANK = (
     "schema-too-long",
 )
 """Of several complaints about one value the first of these is the mistake, the others follow from it."""
+
+_DECIDING = ("type", "kind", "service", "role")
+"""Fields on which others depend: while one of these is wrong itself, what it asks of the others is anybody's guess."""
 
 _TYPES = {
     str: "string",
@@ -114,11 +118,22 @@ _Validator = extend(  # type: ignore[no-untyped-call]
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A mistake on its way to a finding; ``conditional``: only held against the record because of another field."""
+
+    rule: str
+    pointer: Pointer
+    params: Params
+    key: bool = False
+    conditional: bool = False
+
+
 class Explainer:
     """Runs the slow validator and turns its errors into findings."""
 
     def __init__(self, documents: Mapping[str, dict[str, Any]], base: str) -> None:
-        resources = [(base + name, DRAFT202012.create_resource(document)) for name, document in documents.items()]
+        resources = [(base + name, _resource(document)) for name, document in documents.items()]
         self._registry: Registry[Any] = Registry().with_resources(resources)
         self._base = base
         self._titles = Titles(documents)
@@ -127,24 +142,37 @@ class Explainer:
         """Every mistake once, by place."""
         root = {"$ref": self._base + schema}
         validator = _Validator(root, registry=self._registry, format_checker=_formats())
-        found = [hit for error in validator.iter_errors(data) for hit in self._hits(schema, error)]
+        found = [
+            replace(hit, conditional=not {"then", "else"}.isdisjoint(error.absolute_schema_path))
+            for error in validator.iter_errors(data)
+            for hit in list(self._hits(schema, error)) or [self._unexplained(schema, error)]
+        ]
         return [
-            Finding(rule=rule, severity=Severity.ERROR, at=Place(path=path, pointer=pointer, key=key), params=params)
-            for rule, pointer, key, params in _without_consequences(found)
+            Finding(
+                rule=hit.rule,
+                severity=Severity.ERROR,
+                at=Place(path=path, pointer=hit.pointer, key=hit.key),
+                params=hit.params,
+            )
+            for hit in _without_consequences(found)
         ]
 
-    # ---- one error of the validator -> one or more (rule, pointer, key, params)
+    def _unexplained(self, schema: str, error: ValidationError) -> _Hit:
+        pointer = tuple(error.absolute_path)
+        return _Hit("schema-conditional", pointer, self._titles.words(schema, pointer))
+
+    # ---- one error of the validator -> one or more hits
 
     def _hits(self, schema: str, error: ValidationError) -> Iterator[_Hit]:
         pointer = tuple(error.absolute_path)
         words = self._titles.words(schema, pointer)
         if "propertyNames" in error.absolute_schema_path:
             name = str(error.instance)
-            yield "schema-field-name", (*pointer, name), True, words
+            yield _Hit("schema-field-name", (*pointer, name), words, key=True)
             return
         match error.validator:
             case "false":
-                yield "schema-not-allowed-here", pointer, True, words
+                yield _Hit("schema-not-allowed-here", pointer, words, key=True)
             case "required":
                 yield from self._missing(schema, pointer, error, cast("list[str]", error.validator_value))
             case "dependentRequired":
@@ -155,15 +183,17 @@ class Explainer:
             case "oneOf" | "anyOf" if error.context:
                 yield from self._branch(schema, pointer, error, words)
             case keyword:
-                yield _BY_KEYWORD.get(str(keyword), "schema-conditional"), pointer, False, words | _details(error)
+                rule = _BY_KEYWORD.get(str(keyword), "schema-conditional")
+                yield _Hit(rule, pointer, words | _details(error))
 
     def _missing(self, schema: str, pointer: Pointer, error: ValidationError, needed: list[str]) -> Iterator[_Hit]:
         for name in needed:
             if f"'{name}' is a" in error.message and name not in cast("dict[str, Any]", error.instance):
-                yield "schema-required", pointer, False, self._titles.words(schema, (*pointer, name))
+                yield _Hit("schema-required", pointer, self._titles.words(schema, (*pointer, name)))
 
     def _unknown(self, schema: str, pointer: Pointer, error: ValidationError) -> Iterator[_Hit]:
-        known = self._titles.fields(schema, pointer)
+        own = cast("dict[str, Any]", error.schema).get("properties", {})
+        known = own if error.validator == "additionalProperties" else self._titles.fields(schema, pointer)
         present = cast("dict[str, Any]", error.instance)
         for name in present:
             if name not in known:
@@ -173,13 +203,13 @@ class Explainer:
                 ):
                     guess = self._titles.words(schema, (*pointer, close[0]))
                     params |= {"guess": close[0], "guess_title": guess["title"]}
-                yield "schema-unknown-field", (*pointer, name), True, params
+                yield _Hit("schema-unknown-field", (*pointer, name), params, key=True)
 
     def _branch(self, schema: str, pointer: Pointer, error: ValidationError, words: Params) -> Iterator[_Hit]:
         options = cast("list[Any]", error.validator_value)
         if all(isinstance(option, dict) and "const" in option for option in options):
             allowed = {str(option["const"]): str(option.get("title", "")) for option in options}
-            yield "schema-enum", pointer, False, words | _allowed(allowed) | _guess(error.instance, allowed)
+            yield _Hit("schema-enum", pointer, words | _allowed(allowed) | _guess(error.instance, allowed))
             return
         branches: dict[int, list[ValidationError]] = {}
         for inner in error.context or ():
@@ -190,7 +220,9 @@ class Explainer:
             yield from self._hits(schema, inner)
 
 
-_Hit = tuple[str, Pointer, bool, Params]
+def _resource(document: Mapping[str, Any]) -> Resource[Any]:
+    # without its $schema: the library would go on with its own validator instead of ours
+    return DRAFT202012.create_resource({key: value for key, value in document.items() if key != "$schema"})
 
 
 def _mismatch(errors: Iterable[ValidationError]) -> int:
@@ -242,10 +274,10 @@ def _echo(value: object) -> Params:
 
 def _short(value: object) -> str:
     if isinstance(value, str):
-        return value if _ECHO.fullmatch(value) else "…"
+        return value if _ECHO.fullmatch(value) else "@hidden"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return str(value) if isinstance(value, int | float) else "…"
+    return str(value) if isinstance(value, int | float) else "@hidden"
 
 
 def _bounds(schema: Mapping[str, Any]) -> str:
@@ -257,13 +289,19 @@ def _bounds(schema: Mapping[str, Any]) -> str:
 
 
 def _without_consequences(hits: Iterable[_Hit]) -> list[_Hit]:
-    """One complaint about one value, the most telling; the same complaint from two places of a schema only once."""
+    """One complaint about one value, the most telling; nothing that only follows from another mistake."""
+    hits = list(hits)
+    out_of_place = {hit.pointer for hit in hits if hit.rule == "schema-not-allowed-here"}
+    doubtful = {hit.pointer for hit in hits if not hit.conditional}
     kept: dict[tuple[object, ...], _Hit] = {}
     for hit in hits:
-        rule, pointer, key, params = hit
-        place: tuple[object, ...] = (
-            (pointer, key, "value") if rule in _RANK else (pointer, key, rule, params.get("field"))
-        )
-        if place not in kept or (rule in _RANK and _RANK.index(rule) < _RANK.index(kept[place][0])):
+        holder = hit.pointer if hit.rule == "schema-required" else hit.pointer[:-1]
+        if hit.conditional and any((*holder, name) in doubtful for name in _DECIDING):
+            continue
+        if hit.pointer in out_of_place and hit.rule != "schema-not-allowed-here":
+            continue
+        ranked = hit.rule in _RANK
+        place = (hit.pointer, "value") if ranked else (hit.pointer, hit.rule, hit.params.get("field"))
+        if place not in kept or (ranked and _RANK.index(hit.rule) < _RANK.index(kept[place].rule)):
             kept[place] = hit
-    return list(kept.values())
+    return list(kept.values()) or hits[:1]

@@ -19,19 +19,20 @@ class Titles:
     def words(self, schema: str, pointer: Pointer) -> dict[str, str]:
         """``field`` (its name), ``title``, ``hint`` (the description) and ``example`` of the value at a pointer.
 
-        An item of a list goes by the name of its list. What the schemas do not say is the field's name or ``—``.
+        An item of a list goes by the name of its list. Hint and example are left out where the schemas give none.
         """
         names = [part for part in pointer if isinstance(part, str)]
         field = names[-1] if names else schema.removesuffix(".schema.json")
         found = list(self._at(schema, pointer))
         if names and isinstance(pointer[-1], int) and not any("title" in part for _, part in found):
             found += self._at(schema, pointer[: max(i for i, part in enumerate(pointer) if isinstance(part, str)) + 1])
-        return {
-            "field": field,
-            "title": _first(found, "title") or field,
-            "hint": _first(found, "description") or "—",
-            "example": str(next((part["examples"][0] for _, part in found if part.get("examples")), "—")),
-        }
+        words = {"field": field, "title": _first(found, "title") or field}
+        if hint := _first(found, "description"):
+            words["hint"] = hint
+        example = next((part["examples"][0] for _, part in found if part.get("examples")), None)
+        if isinstance(example, str | int):
+            words["example"] = str(example)
+        return words
 
     def fields(self, schema: str, pointer: Pointer) -> list[str]:
         """All fields that the mapping at a pointer may have."""
