@@ -1,0 +1,131 @@
+"""``talentcard build``: check, compute, render, build strictly; the new site takes the old one's place at the end."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from pathlib import Path
+
+from talentcard import ledger, publishing, templates
+from talentcard.builder import BuilderError
+from talentcard.context import CannotRunError, Context
+from talentcard.locating import located
+from talentcard.obligations import ENDED, Obligation, State
+from talentcard.pages import World, guides
+from talentcard.policy import NoPolicyError
+from talentcard.publishing import Published
+from talentcard.render.findings import FORMATS, Report
+from talentcard.session import Opened, open_registry
+from talentcard.verbs.check import _findings, _source_lines
+
+EXAMPLES = """例 / examples:
+  talentcard build                       生成到 build/site / into build/site
+  talentcard build --as-of 2026-09-30    按某一天的情况生成 / the picture of a day
+  talentcard build --out public          生成到别处 / into another folder"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="输出文件夹 / output folder (default: build/site under the root)"
+    )
+    parser.add_argument("--summary", action="store_true", help="末尾列出摘要和打开方法 / end with a summary and hints")
+
+
+def run(context: Context, options: argparse.Namespace) -> int:
+    """Exit code 0 with the new site in place, or 1 with the findings printed and the old site untouched."""
+    out = options.out.resolve() if options.out else context.root / publishing.DEFAULT
+    return build(context, out, summary=options.summary)
+
+
+def build(context: Context, out: Path, *, summary: bool) -> int:
+    started = time.monotonic()
+    opened = open_registry(context)
+    words = opened.words
+    say(context, words.text("build-checking"))
+    report = checked(context, opened)
+    if report.errors:
+        context.out.write(FORMATS["text"](report))
+        print(words.text("build-stopped"), file=context.err)
+        return 1
+    say(context, words.text("build-computing"))
+    everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
+    say(context, words.text("build-rendering"))
+    try:
+        published = publish(context, out, opened, everything)
+    except BuilderError as error:
+        print(words.text("build-refused"), file=context.err)
+        print(error, file=context.err)
+        return 1
+    lines = [words.text("build-done", {"as_of": opened.as_of.isoformat()})]
+    if summary:
+        lines += summary_of(context, opened, report, everything, published, time.monotonic() - started)
+    else:
+        lines.append(words.text("build-open", {"path": shown(context, published.index)}))
+    print("\n".join(lines), file=context.out)
+    return 0
+
+
+def checked(context: Context, opened: Opened) -> Report:
+    """What ``check`` finds, and what a guide lacks to become a page."""
+    findings = [*_findings(opened), *guides.incomplete(opened.registry)]
+    return Report(
+        as_of=opened.as_of,
+        records=opened.loaded.files,
+        findings=tuple(located(context.root, findings)),
+        words=opened.words,
+        source_line=_source_lines(context.root),
+        colour=context.colour,
+    )
+
+
+def publish(context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...]) -> Published:
+    """Raises CannotRunError and BuilderError."""
+    # the site's Chinese pages stand at its top; other languages get folders of their own
+    world = World(
+        registry=opened.registry,
+        calendar=opened.calendar,
+        as_of=opened.as_of,
+        words=templates.words(context.root, "zh"),
+        obligations=everything,
+    )
+    try:
+        return publishing.publish(context.root, out, world)
+    except NoPolicyError as error:
+        raise CannotRunError("no-policy", day=str(error)) from error
+
+
+def summary_of(
+    context: Context,
+    opened: Opened,
+    report: Report,
+    everything: tuple[Obligation, ...],
+    published: Published,
+    seconds: float,
+) -> list[str]:
+    words = opened.words
+    counts = Counter(obligation.state for obligation in everything)
+    states = [
+        words.text("build-state", {"state": words.text(f"state-{state}"), "count": str(counts[state])})
+        for state in State
+        if state not in ENDED and counts[state]
+    ]
+    listed = words.text("list-comma").join(states) or words.text("build-no-obligations")
+    return [
+        words.text("build-records", {"records": str(report.records), "warnings": str(report.warnings)}),
+        *([words.text("build-warnings-hint")] if report.warnings else []),
+        words.text("build-obligations", {"states": listed}),
+        words.text("build-pages", {"pages": str(published.pages), "seconds": f"{seconds:.1f}"}),
+        words.text("build-open", {"path": shown(context, published.index)}),
+        words.text("build-serve"),
+    ]
+
+
+def shown(context: Context, path: Path) -> str:
+    """A path as short as it can be said."""
+    return path.relative_to(context.root).as_posix() if path.is_relative_to(context.root) else str(path)
+
+
+def say(context: Context, line: str) -> None:
+    """Progress goes to the error stream, so that results can be piped."""
+    print(line, file=context.err, flush=True)
