@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 
@@ -24,6 +25,7 @@ LATE = 0.04
 
 CATEGORIES = ("wanren", "qianren", "bairen", "tezhi", "hongyan", "liuchuang", "other")
 CATEGORY_WEIGHTS = (6, 4, 12, 18, 34, 18, 8)
+NEIGHBOURS = 96  # holders, and requests, of one block
 DISTRICT_SHARE = 0.07  # recognised by a district's body
 
 NOTICES = {
@@ -102,13 +104,25 @@ class Holders:
         recognised = world.window.before(begun, rng.randint(6, 40))
         return self._holder(number, rng, employer, body, draft, recognised, life)
 
-    def at_random(self, rng: Random, day: dt.date) -> Holder:
-        """A holder whose card serves on that day. Raises LookupError where there seems to be none."""
+    def at_random(self, rng: Random, day: dt.date, request: int = 0) -> Holder:
+        """A holder whose card serves on that day. Raises LookupError where there seems to be none.
+
+        Requests of like numbers choose among the same few holders, so that these need not be made again each time.
+        """
+        start = self._neighbourhood(request // NEIGHBOURS)
         for _ in range(200):
-            holder = self.make(rng.randrange(self.count))
+            holder = self._recent((start + rng.randrange(NEIGHBOURS)) % self.count)
             if holder.covers(day):
                 return holder
         raise LookupError(f"no holder has a card on {day}")
+
+    @cached_property
+    def _recent(self) -> Callable[[int], Holder]:
+        return lru_cache(maxsize=4 * NEIGHBOURS)(self.make)
+
+    @cached_property
+    def _neighbourhood(self) -> Callable[[int], int]:
+        return lru_cache(maxsize=4)(lambda block: self.world.streams.rng("block", block).randrange(self.count))
 
     # ---- the procedures -------------------------------------------------------------------------------
 

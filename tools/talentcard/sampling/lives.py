@@ -94,8 +94,8 @@ LIVES: tuple[Life, ...] = (
     Life("changed: a new employer", new="2025-03-18", moves_on="2026-05-06", then=(
         _remade("card_change", "2026-05-06 change_arose; 2026-05-12 applied", "2026-05-15", "2026-05-18", "2026-05-19"),
     )),
-    Life("changed: the liaison heard of it later", new="2024-06-25", then=(
-        _remade("card_change", "2026-07-13 change_arose; 2026-07-15 change_known; 2026-07-22 applied",
+    Life("changed: another number of the document", new="2024-06-25", then=(
+        _remade("card_change", "2026-07-13 change_arose; 2026-07-22 applied",
                 "2026-07-24", "2026-07-27", "2026-07-28"),
     )),
     Life("change applied for too late", new="2024-05-21", then=(
@@ -111,7 +111,7 @@ LIVES: tuple[Life, ...] = (
                       "2026-03-31 handed_over; 2026-04-01 delivered"),
     )),
     Life("lost, replaced behind the house standard", new="2024-07-09", then=(
-        ("card_loss", "2026-08-05 lost; 2026-08-06 change_known; 2026-08-14 applied; 2026-08-18 approved; "
+        ("card_loss", "2026-08-05 lost; 2026-08-14 applied; 2026-08-18 approved; "
                       "2026-08-20 made; 2026-08-21 handed_over; 2026-08-24 delivered"),
     )),
     Life("lost, replacement under way", new="2024-08-20", then=(

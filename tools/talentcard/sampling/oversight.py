@@ -86,7 +86,7 @@ RAISED: tuple[Raised, ...] = (
            "2026-01-13 raised; 2026-01-27 answered"),
     Raised("suggestion", OrgType.DEPARTMENT, "general", "建议统一各类表格的名称",
            "2026-04-14 raised; 2026-04-24 taken_to_meeting"),
-    Raised("suggestion", OrgType.EMPLOYER, "card_extension", "建议到期前发提醒", "2026-10-21 raised"),
+    Raised("suggestion", OrgType.EMPLOYER, "general", "建议到期前发提醒", "2026-10-21 raised"),
     Raised("suggestion", OrgType.DISTRICT_ORG, "other", "建议增加学术沙龙场次",
            "2026-09-08 raised; 2026-09-15 answered"),
 )  # fmt: skip

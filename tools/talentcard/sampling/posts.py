@@ -22,7 +22,7 @@ POSTS: Mapping[OrgType, Post] = {
 }
 """The bodies that hand in annex 14. The platform does not: it receives it."""
 
-EARLIEST = dt.date(2018, 1, 2)
+EARLIEST = dt.date(2018, 11, 1)  # the bodies of the reform of 2018 are at work
 SPECIALIST_LEAVES = dt.date(2026, 4, 1)  # one specialist hands over to a successor on this day
 SLOTS = 16  # contacts that a body may have in all
 
@@ -125,7 +125,7 @@ def postings(world: World, body: Body) -> tuple[Posting, ...]:
     told = story(world, body)
     rng = world.streams.rng("postings", body.number)
     found = [
-        Posting(world.streams.id("con", body.number * SLOTS + n), POSTS[body.type], _joined(rng))
+        Posting(world.streams.id("con", body.number * SLOTS + n), POSTS[body.type], _joined(rng, world.window))
         for n in range(told.liaisons)
     ]
     if told.liaisons == 2 and not told.turns:
@@ -142,9 +142,9 @@ def postings(world: World, body: Body) -> tuple[Posting, ...]:
     return tuple(found)
 
 
-def _joined(rng: Random) -> dt.date:
-    """In post since long before the window; nothing follows from the day."""
-    return EARLIEST + rng.randrange(0, 1500) * DAY
+def _joined(rng: Random, window: Window) -> dt.date:
+    """In post since before the window; nothing follows from the day."""
+    return min(EARLIEST + rng.randrange(0, 1500) * DAY, window.since - 30 * DAY)
 
 
 @dataclass(frozen=True)

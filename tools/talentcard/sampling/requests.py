@@ -236,7 +236,7 @@ class RandomRequests:
         rng = world.streams.rng("request", number)
         track = rng.choices(*self._tracks)[0]
         requester = rng.choice(track.requesters)
-        holder, day = self._begin(rng, track, requester)
+        holder, day = self._begin(rng, track, requester, number)
         course = Course(rng, world.window, self.holders, holder)
         track.happens(course, day)
         end(course, track)
@@ -257,7 +257,7 @@ class RandomRequests:
             record["child"] = {"stage": stage, "district": holder.employer.district}
         return record
 
-    def _begin(self, rng: Random, track: Track, requester: str) -> tuple[Holder, dt.date]:
+    def _begin(self, rng: Random, track: Track, requester: str, number: int) -> tuple[Holder, dt.date]:
         """A first day and a holder whose card serves on it; where there is none on that day, another day."""
         for _ in range(20):
             day = rng.choice(self._days[track])
@@ -265,7 +265,7 @@ class RandomRequests:
                 day += (5 - day.weekday()) % 7 * DAY  # the Saturday
             if day <= self.holders.world.window.until:
                 try:
-                    return self.holders.at_random(rng, day), day
+                    return self.holders.at_random(rng, day, number), day
                 except LookupError:
                     continue
         raise LookupError(track.variant)

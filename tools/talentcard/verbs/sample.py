@@ -37,13 +37,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, default=SEED, metavar="S", help=f"随机种子 / seed of randomness (default {SEED})"
     )
     parser.add_argument(
-        "--since", type=dt.date.fromisoformat, default=STORIES_SINCE, metavar="YYYY-MM-DD",
+        "--since", type=day, default=STORIES_SINCE, metavar="YYYY-MM-DD",
         help=f"从哪一天起 / first day (default {STORIES_SINCE})",
     )  # fmt: skip
     parser.add_argument(
-        "--until", type=dt.date.fromisoformat, default=STORIES_UNTIL, metavar="YYYY-MM-DD",
+        "--until", type=day, default=STORIES_UNTIL, metavar="YYYY-MM-DD",
         help=f"到哪一天止，也是示例的“今天” / last day, and the sample's “today” (default {STORIES_UNTIL})",
     )  # fmt: skip
+
+
+def day(text: str) -> dt.date:
+    """A date, YYYY-MM-DD only."""
+    if len(text) != 10:
+        raise ValueError(text)
+    return dt.date.fromisoformat(text)
 
 
 def count(text: str) -> int:
