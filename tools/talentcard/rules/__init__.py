@@ -5,10 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from talentcard.finding import Finding
-from talentcard.rules import calendars
+from talentcard.rules import (
+    calendars,
+    cards,
+    dates,
+    events,
+    identity,
+    interpretations,
+    interruptions,
+    oversight,
+    policies,
+    references,
+    requests,
+    rosters,
+)
 from talentcard.rules.rule import Hit, Rule, Scope
 
-RULES: tuple[Rule, ...] = (*calendars.RULES,)
+RULES: tuple[Rule, ...] = (
+    *identity.RULES,
+    *references.RULES,
+    *policies.RULES,
+    *interpretations.RULES,
+    *calendars.RULES,
+    *dates.RULES,
+    *cards.RULES,
+    *requests.RULES,
+    *events.RULES,
+    *interruptions.RULES,
+    *rosters.RULES,
+    *oversight.RULES,
+)
 
 __all__ = ["RULES", "Hit", "Rule", "Scope", "findings"]
 

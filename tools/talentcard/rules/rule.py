@@ -5,20 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from talentcard.finding import Finding, Place, Severity
 from talentcard.registry import Registry
+from talentcard.rules.book import Book
 from talentcard.workdays import WorkCalendar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What a rule may look at. ``as_of`` is the day of the picture; ``today`` the last day on which anything can have happened."""
+    """What a rule may look at.
+
+    ``as_of`` is the day of the picture, ``today`` the last day on which anything can have happened.
+    """
 
     registry: Registry
     calendar: WorkCalendar
     as_of: dt.date
     today: dt.date
+
+    @cached_property
+    def book(self) -> Book:
+        """What several rules look up, worked out once."""
+        return Book(self.registry, self.calendar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
