@@ -8,7 +8,7 @@ from pathlib import Path
 
 from talentcard import yamlsource
 from talentcard.finding import Finding, Place
-from talentcard.loading import read
+from talentcard.reader import read
 from talentcard.yamlsource import Document, Span
 
 

@@ -13,8 +13,6 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 from talentcard.finding import Finding, Place, Severity
 from talentcard.model import Pointer
@@ -133,15 +131,14 @@ class Explainer:
     """Runs the slow validator and turns its errors into findings."""
 
     def __init__(self, documents: Mapping[str, dict[str, Any]], base: str) -> None:
-        resources = [(base + name, _resource(document)) for name, document in documents.items()]
-        self._registry: Registry[Any] = Registry().with_resources(resources)
+        self._all = {name: _embedded(document, base + name) for name, document in documents.items()}
         self._base = base
         self._titles = Titles(documents)
 
     def findings(self, schema: str, data: dict[str, Any], path: str) -> list[Finding]:
         """Every mistake once, by place."""
-        root = {"$ref": self._base + schema}
-        validator = _Validator(root, registry=self._registry, format_checker=_formats())
+        root = {"$ref": self._base + schema, "$defs": self._all}
+        validator = _Validator(root, format_checker=_formats())
         found = [
             replace(hit, conditional=not {"then", "else"}.isdisjoint(error.absolute_schema_path))
             for error in validator.iter_errors(data)
@@ -220,9 +217,9 @@ class Explainer:
             yield from self._hits(schema, inner)
 
 
-def _resource(document: Mapping[str, Any]) -> Resource[Any]:
-    # without its $schema: the library would go on with its own validator instead of ours
-    return DRAFT202012.create_resource({key: value for key, value in document.items() if key != "$schema"})
+def _embedded(document: Mapping[str, Any], uri: str) -> dict[str, Any]:
+    """A schema as a part of a larger one. Without its $schema: the library would go on with its own validator."""
+    return {key: value for key, value in document.items() if key != "$schema"} | {"$id": uri}
 
 
 def _mismatch(errors: Iterable[ValidationError]) -> int:

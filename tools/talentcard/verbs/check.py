@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from talentcard import loading, rules
+from talentcard import reader, rules
 from talentcard.context import Context
 from talentcard.finding import Finding
 from talentcard.locating import located
@@ -71,7 +71,7 @@ class _source_lines:
 
     def _read(self, path: str) -> list[str]:
         try:
-            raw = loading.read(str(self._root / path))
+            raw = reader.read(str(self._root / path))
         except OSError:
             return []
         return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
