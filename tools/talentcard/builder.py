@@ -35,13 +35,14 @@ class Site:
 def build(root: Path, work: Path, site: Site) -> Path:
     """Build ``work/pages`` into ``work/site`` in strict mode, with the root's settings. Raises BuilderError.
 
-    The builder runs as a process of its own: its log, its warnings and its environment stay apart from ours.
+    The builder runs as a process of its own: its log and its warnings stay apart from ours. Never with ``--quiet``,
+    which hides from the strict mode the very warnings that it counts.
     """
     config = work / CONFIG
     # JSON is YAML: what is computed, on top of the hand-written settings
     config.write_text(json.dumps(settings(root, work, site), ensure_ascii=False, indent=1), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "mkdocs", "build", "--strict", "--quiet", "-f", CONFIG],
+        [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "mkdocs", "build", "--strict", "-f", CONFIG],
         cwd=work,
         capture_output=True,
         encoding="utf-8",
@@ -49,7 +50,8 @@ def build(root: Path, work: Path, site: Site) -> Path:
         check=False,
     )
     if done.returncode != 0:
-        raise BuilderError((done.stderr + done.stdout).replace(f"{work}{os.sep}", "").strip())
+        lines = (done.stdout + done.stderr).replace(f"{work}{os.sep}", "").splitlines()
+        raise BuilderError("\n".join(line for line in lines if line and not line.startswith("INFO")))
     built = work / "site"
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         # names no page as long as the site has no address, and holds the time of day

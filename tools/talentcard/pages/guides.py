@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from talentcard.deadlines import on_date
 from talentcard.finding import Finding, Severity
 from talentcard.model import (
     Event,
     Guide,
+    Limit,
     LimitKind,
     Organisation,
     RecordId,
@@ -171,7 +174,7 @@ def page(world: World, service: Service) -> GuidePage:
         who=words.text(guide.who),
         requesters=words.list(tuple(words(f"requester.{code}") for code in service.requesters)),
         beneficiaries=words.list(tuple(words(f"beneficiary.{code}") for code in service.beneficiaries)),
-        windows=tuple(window(world, service, variant) for variant in service.variants),
+        windows=windows(world, service),
         variants=variants,
         materials=materials(world, guide),
         limits=limit_groups(variants),
@@ -220,7 +223,7 @@ def variant_view(world: World, service: Service, variant: Variant) -> VariantVie
             world,
             service,
             variant,
-            gap.steps,
+            past_its_date(gap.steps, variant.gap.when.after_step),
             anchor=slug(variant.gap.code),
             title=words.text(variant.gap.title),
             when="",
@@ -231,6 +234,12 @@ def variant_view(world: World, service: Service, variant: Variant) -> VariantVie
         else None,
         same_as=same_as(world, service, variant),
     )
+
+
+def past_its_date(steps_: tuple[Step, ...], passed: str | None) -> tuple[Step, ...]:
+    """A case that came after the date of a step has no date to keep there any more: the text gives it none."""
+    none = Limit(kind=LimitKind.NONE)
+    return tuple(replace(step, limit=none) if step.code == passed else step for step in steps_)
 
 
 def track(
@@ -307,6 +316,18 @@ def adjustments(world: World, service: Service) -> list[str]:
 
 
 # ---- open now? --------------------------------------------------------------------------------------
+
+
+def windows(world: World, service: Service) -> tuple[Window, ...]:
+    """One for each variant; those of which the same is to be said, as one."""
+    every = [window(world, service, variant) for variant in service.variants]
+    titles: dict[tuple[Openness, str, str], list[str]] = {}
+    for found in every:
+        titles.setdefault((found.state, found.state_text, found.text), []).append(found.title)
+    return tuple(
+        Window(title=world.words.list(tuple(names)), state=state, state_text=state_text, text=text)
+        for (state, state_text, text), names in titles.items()
+    )
 
 
 def window(world: World, service: Service, variant: Variant) -> Window:

@@ -149,7 +149,7 @@ def notes(world: World, limit: Limit, start: dt.date, term: Term) -> Iterator[st
         return
     if limit.kind in (LimitKind.WORKING_DAYS, LimitKind.PROMPTLY) and start < term.due.earliest:
         yield from skipped(words, world.calendar.skipped(start, term.due.earliest))
-    if term.rolled_from is not None:
+    if term.rolled_from is not None and term.rolled_from < term.due.earliest:
         yield words("example.rolled", day=words.full(term.rolled_from))
     if term.due.provisional:
         yield words("example.provisional", year=term.due.latest.year)

@@ -108,10 +108,9 @@ def body_of(world: World, obligation: Obligation) -> str:
 
 def shown(world: World, table: Table) -> TableView:
     words = world.words
-    threshold = world.registry.settings.small_number_threshold
 
     def number(value: int | None) -> str:
-        return words("status.withheld", n=threshold) if value is None else str(value)
+        return words("status.withheld") if value is None else str(value)
 
     paths = {words.text(s.title): guide_path(s) for group in PUBLIC_GROUPS for s in world.services(group)}
     return TableView(

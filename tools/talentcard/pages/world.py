@@ -67,6 +67,8 @@ class World:
                 return self.handler(service, variant)
             case "platform" | "hrss" | "org_dept":
                 return self.organisation(self.engine.actors.roles.get(actor))
+            case "employer" if service.responsible != "employer":
+                return self.words("actor.employer_liaison")
             case _:
                 return self.words(f"actor.{actor}")
 

@@ -1,0 +1,26 @@
+"""The site's world over the repository's own rules, for tests that need no built site."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import registries
+from registries import ROOT, Data
+from talentcard import templates
+from talentcard.ledger import ledger
+from talentcard.pages import World
+from talentcard.session import work_calendar
+
+AS_OF = dt.date(2026, 11, 20)
+
+
+def world(changed: dict[str, Data] | None = None, as_of: dt.date = AS_OF) -> World:
+    registry = registries.registry(changed)
+    calendar = work_calendar(registry)
+    return World(
+        registry=registry,
+        calendar=calendar,
+        as_of=as_of,
+        words=templates.words(ROOT, "zh"),
+        obligations=ledger(registry, calendar, as_of),
+    )

@@ -1,0 +1,257 @@
+"""The site end to end: built strictly from the repository's own records, whole, self-contained and repeatable."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from registries import ROOT, RULES
+
+FOREIGN_SCHEMES = {"http", "https", "ws", "wss", "ftp"}
+FETCHING = {"link", "script", "img", "iframe", "source", "audio", "video", "object", "embed", "use", "image"}
+"""Elements whose address the browser asks for by itself; a link that a reader may follow is another matter."""
+
+
+@dataclass
+class Parsed(HTMLParser):
+    """Anchors, links and fetched addresses of one page."""
+
+    ids: set[str] = field(default_factory=set)
+    repeated: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
+    lang: str = ""
+    headings: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if given.get("id"):
+            (self.repeated if given["id"] in self.ids else self.ids).add(given["id"])
+        if tag == "html":
+            self.lang = given.get("lang", "")
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            self.headings.append(int(tag[1]))
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        if tag in FETCHING:
+            self.fetched += [given[name] for name in ("href", "src", "srcset", "data", "xlink:href") if name in given]
+
+
+def talentcard(root: Path, *words: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "talentcard", *words, "--root", str(root)],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def copy_of_repository(folder: Path) -> Path:
+    """The rules and the site's sources, without cases: small and quick to build."""
+    for kind in RULES:
+        shutil.copytree(ROOT / "records" / kind, folder / "records" / kind)
+    for name in ("schemas", "site"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose site has been built once."""
+    folder = copy_of_repository(tmp_path_factory.mktemp("registry"))
+    done = talentcard(folder, "build", "--summary")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "build/site/index.html" in done.stdout
+    assert "…" not in done.stdout  # progress belongs to the error stream
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(root: Path) -> Path:
+    return root / "build" / "site"
+
+
+@pytest.fixture(scope="session")
+def parsed(site: Path) -> dict[str, Parsed]:
+    found = {}
+    for path in sorted(site.rglob("*.html")):
+        page = Parsed()
+        page.feed(path.read_text(encoding="utf-8"))
+        found[path.relative_to(site).as_posix()] = page
+    return found
+
+
+def prints(folder: Path) -> dict[str, str]:
+    """Path → hash of every file."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_every_page_is_there(parsed: dict[str, Parsed]) -> None:
+    services = sorted((ROOT / "records" / "services").glob("svc-*.yml"))
+    codes = [path.stem.removeprefix("svc-") for path in services if "group: oversight" not in path.read_text("utf-8")]
+    assert len(codes) == 14
+    wanted = {f"guides/{code}.html" for code in codes} | {f"calendar/{year}.html" for year in range(2017, 2028)}
+    wanted |= {f"{name}.html" for name in ("index", "rules", "interpretations", "counting", "status")}
+    wanted |= {"privacy.html", "accessibility.html", "404.html"}
+    assert set(parsed) == wanted
+
+
+def test_every_rule_has_its_anchor(parsed: dict[str, Parsed]) -> None:
+    assert {f"r-{number:02}" for number in range(1, 38)} <= parsed["rules.html"].ids
+
+
+def test_links_and_anchors_resolve(parsed: dict[str, Parsed], site: Path) -> None:
+    broken = []
+    for name, page in parsed.items():
+        for link in page.links:
+            split = urlsplit(link)
+            if split.scheme or split.netloc:
+                continue
+            # without a site address the error page is the only one that names its links from the top
+            base = site if split.path.startswith("/") else (site / name).parent
+            target = (base / unquote(split.path).lstrip("/")).resolve() if split.path else site / name
+            target = target / "index.html" if target.is_dir() else target
+            known = parsed.get(target.relative_to(site).as_posix()) if target.is_relative_to(site) else None
+            if not target.is_file() or (split.fragment and (known is None or unquote(split.fragment) not in known.ids)):
+                broken.append((name, link))
+    assert broken == []
+
+
+def test_no_request_leaves_for_another_host(parsed: dict[str, Parsed], site: Path) -> None:
+    for name, page in parsed.items():
+        foreign = [url for url in page.fetched if urlsplit(url).scheme in FOREIGN_SCHEMES or url.startswith("//")]
+        assert foreign == [], name
+        for url in page.fetched:
+            if name != "404.html" and not url.startswith("#") and not url.startswith("data:"):
+                assert ((site / name).parent / urlsplit(url).path).is_file(), (name, url)
+    for path in site.rglob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert "url(http" not in text.replace('"', "").replace("'", ""), path.name
+        assert "@import" not in text, path.name
+
+
+def test_pages_are_well_formed(parsed: dict[str, Parsed]) -> None:
+    for name, page in parsed.items():
+        assert page.repeated == set(), name
+        assert page.lang.startswith("zh"), name
+        if name != "404.html":
+            assert page.headings.count(1) == 1, name
+            assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False)), name
+
+
+def test_guides_open_from_disk(parsed: dict[str, Parsed]) -> None:
+    """No address ends in a folder, which a browser would list rather than open."""
+    for name, page in parsed.items():
+        inside = [urlsplit(link) for link in page.links if not urlsplit(link).scheme]
+        if name != "404.html":
+            assert [link for link in inside if link.path.endswith("/") or link.path in (".", "..")] == [], name
+
+
+def test_phone_pages_have_no_wide_parts(site: Path) -> None:
+    """Nothing with a fixed width above that of a phone (pictures scale down)."""
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "<pre" not in text, path.name
+        assert "style=" not in text.replace("<label class", ""), path.name
+
+
+def test_every_page_says_its_day_and_its_standing(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "数据截至 2026年11月20日（周五）" in text, path.name
+        assert "非官方演示" in text, path.name
+
+
+def test_twice_the_same_bytes(root: Path, site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    done = talentcard(root, "build", "--out", str(again), seed="4242")
+    assert done.returncode == 0, done.stderr
+    assert prints(again) == prints(site)
+
+
+def test_the_builder_alone_harms_no_source(root: Path) -> None:
+    before = prints(root / "site") | prints(root / "records")
+    copy = root.parent / "bare"
+    shutil.copytree(root, copy)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--quiet"], cwd=copy, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert prints(copy / "site") | prints(copy / "records") == before
+    assert (copy / "build" / "site" / "guides" / "schooling.html").is_file()
+
+
+def test_errors_stop_the_build_and_leave_the_old_site(root: Path, tmp_path: Path) -> None:
+    folder = copy_of_repository(tmp_path / "broken")
+    shutil.copytree(root / "build", folder / "build")
+    before = prints(folder / "build" / "site")
+    path = folder / "records" / "services" / "svc-household.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("\nguide:") + 1], encoding="utf-8")
+    done = talentcard(folder, "build")
+    assert done.returncode == 1
+    assert "records/services/svc-household.yml" in done.stdout
+    assert "guide-missing" in done.stdout
+    path.write_text(text.replace("summary:", "sumary:", 1), encoding="utf-8")
+    done = talentcard(folder, "build")
+    assert done.returncode == 1
+    assert "svc-household.yml" in done.stdout
+    assert prints(folder / "build" / "site") == before
+    assert sorted(p.name for p in (folder / "build").iterdir()) == ["pages", "site"]  # no litter
+
+
+def test_a_broken_link_fails_the_strict_build(root: Path, tmp_path: Path) -> None:
+    folder = copy_of_repository(tmp_path / "linked")
+    page = folder / "site" / "pages" / "privacy.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n[去哪里](nowhere.md)\n", encoding="utf-8")
+    done = talentcard(folder, "build")
+    assert done.returncode == 1
+    assert "nowhere.md" in done.stderr
+    assert not (folder / "build" / "site").exists()
+    assert root.exists()
+
+
+def test_a_foreign_folder_is_never_replaced(root: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("x")
+    done = talentcard(root, "build", "--out", str(precious))
+    assert done.returncode == 2
+    assert (precious / "thesis.txt").read_text() == "x"
+    assert "precious" in done.stderr
+
+
+def test_a_changed_limit_changes_the_page(root: Path, site: Path, tmp_path: Path) -> None:
+    folder = copy_of_repository(tmp_path / "changed")
+    path = folder / "records" / "services" / "svc-household.yml"
+    text = path.read_text(encoding="utf-8")
+    old = "limit: {kind: working_days, count: 3, rolls: false}"
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, old.replace("3", "5")), encoding="utf-8")
+    done = talentcard(folder, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    before = (site / "guides" / "household.html").read_text(encoding="utf-8")
+    after = (folder / "build" / "site" / "guides" / "household.html").read_text(encoding="utf-8")
+    assert "5个工作日内" not in before
+    assert after.count("5个工作日内") >= 2
+    assert "2026年11月27日（周五）" in after  # 20 November + 5 working days
+    assert root.exists()

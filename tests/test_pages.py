@@ -1,0 +1,256 @@
+"""View models from the real policy data: every step, every limit labelled, every worked date the engine's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+import pytest
+
+import registries
+from site_world import AS_OF, world
+from talentcard import pages
+from talentcard.deadlines import Reckoner
+from talentcard.model import LimitKind, Service, ServiceGroup
+from talentcard.pages import guides, home, rulebook, status, yearly
+from talentcard.pages.coarse import Table, coarse
+from talentcard.pages.guides import GuidePage, Openness
+from talentcard.pages.limits import Label, LimitView
+from talentcard.pages.steps import Joint
+from talentcard.pages.world import PUBLIC_GROUPS
+from talentcard.workdays import DayKind, DayRange
+
+WORLD = world()
+SERVICES = [service for group in PUBLIC_GROUPS for service in WORLD.services(group)]
+GUIDES = {service.code: guides.page(WORLD, service) for service in SERVICES}
+
+
+def limits_of(guide: GuidePage) -> Iterator[LimitView]:
+    for variant in guide.variants:
+        for track in (variant.track, variant.gap):
+            for step in track.steps if track else ():
+                yield from step.limits
+
+
+def test_nine_services_and_five_procedures() -> None:
+    groups = [service.group for service in SERVICES]
+    assert (groups.count(ServiceGroup.SERVICE), groups.count(ServiceGroup.CARD)) == (9, 5)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.code)
+class TestGuide:
+    def test_every_step_of_every_track_is_there(self, service: Service) -> None:
+        for variant, view in zip(service.variants, GUIDES[service.code].variants, strict=True):
+            assert [code for step in view.track.steps for code in step.codes] == [step.code for step in variant.steps]
+            assert (view.gap is None) == (variant.gap is None)
+            if variant.gap and view.gap:
+                gap_codes = [step.code for step in variant.gap.steps]
+                assert [code for step in view.gap.steps for code in step.codes] == gap_codes
+
+    def test_every_limit_is_labelled_by_its_source(self, service: Service) -> None:
+        for variant, view in zip(service.variants, GUIDES[service.code].variants, strict=True):
+            resolved = WORLD.rules.track(service.code, variant.code)
+            assert resolved is not None
+            limits = {limit.code: limit for step in view.track.steps for limit in step.limits}
+            for step in resolved.steps:
+                assert step.limit is not None
+                if step.limit.basis == "house":
+                    assert limits[step.code].label is Label.HOUSE
+                else:
+                    none = step.limit.kind is LimitKind.NONE
+                    assert limits[step.code].label is (Label.NONE if none else Label.RULE)
+                assert limits[step.code].text
+
+    def test_worked_dates_are_the_engine_s(self, service: Service) -> None:
+        reckoner = Reckoner(WORLD.calendar, WORLD.rules)
+        for limit in limits_of(GUIDES[service.code]):
+            assert bool(limit.examples) == (limit.limit.kind is not LimitKind.NONE)
+            for example in limit.examples:
+                term = reckoner.term(limit.limit, DayRange.on(example.start))
+                assert term is not None
+                assert example.due == term.due
+                assert example.due.provisional == ("暂定" in example.due_text)
+
+    def test_no_part_is_empty(self, service: Service) -> None:
+        guide = GUIDES[service.code]
+        for part in ("summary", "who", "requesters", "beneficiaries", "windows", "variants", "limits", "cost"):
+            assert getattr(guide, part), part
+        for part in ("offices", "result", "escalation", "rules", "articles", "questions", "silences", "reviewed"):
+            assert getattr(guide, part), part
+
+    def test_the_picture_has_every_step_inside_its_frame(self, service: Service) -> None:
+        for variant in GUIDES[service.code].variants:
+            drawn = variant.track.diagram
+            assert [box.number for box in drawn.boxes] == [step.number for step in variant.track.steps]
+            ends = [box.y + box.height for box in drawn.boxes]
+            assert all(end < box.y for end, box in zip(ends, drawn.boxes[1:], strict=False))
+            assert max(ends) <= drawn.height
+            assert all(box.x + box.width <= drawn.width for box in drawn.boxes)
+
+
+def test_a_house_track_shows_no_limit_as_a_rule_s() -> None:
+    for variant in GUIDES["schooling"].variants:
+        assert variant.gap is not None
+        assert {limit.label for step in variant.gap.steps for limit in step.limits} <= {Label.HOUSE, Label.NONE}
+
+
+def test_target_and_outer_bound_are_one_step_with_two_limits() -> None:
+    first = GUIDES["card_loss"].variants[0].track.steps[0]
+    assert first.codes == ("apply_promptly", "apply")
+    assert [limit.label for limit in first.limits] == [Label.HOUSE, Label.RULE]
+
+
+def test_trouble_is_aside_and_assistance_beside() -> None:
+    medical = GUIDES["medical"].variants[0].track.steps
+    assert [step.joint for step in medical] == [Joint.MAIN, Joint.ASIDE, Joint.MAIN]
+    employment = GUIDES["employment"].variants[0].track.steps
+    assert [step.joint for step in employment] == [Joint.MAIN, Joint.FORK, Joint.FORK, Joint.FORK]
+
+
+def test_the_branch_is_named_beside_the_bureau_for_registration_only() -> None:
+    assert GUIDES["household"].variants[0].track.steps[0].owed_to == "市公安局或指定的区分局"
+    assert GUIDES["residence"].variants[0].track.steps[0].owed_to == "市公安局"
+
+
+def test_a_renamed_department_is_shown_by_its_name_of_the_day() -> None:
+    office = GUIDES["medical"].offices[0]
+    assert office.name == "重庆市卫生健康委员会"
+    assert "市卫生计生委" in office.former
+
+
+@pytest.mark.parametrize(
+    ("day", "enrolment", "transfer"),
+    [
+        (dt.date(2026, 4, 30), Openness.OPEN, Openness.GAP),  # 六(一)①: the day itself is in time
+        (dt.date(2026, 5, 1), Openness.CLOSED, Openness.GAP),
+        (dt.date(2026, 5, 31), Openness.CLOSED, Openness.GAP),
+        (dt.date(2026, 6, 1), Openness.CLOSED, Openness.OPEN),  # 六(一)②: 6月1日及之后
+    ],
+)
+def test_open_now(day: dt.date, enrolment: Openness, transfer: Openness) -> None:
+    today = world(as_of=day)
+    service = today.rules.service("schooling")
+    assert service is not None
+    windows = {window.title: window.state for window in guides.windows(today, service)}
+    assert windows == {"新入学（入托）": enrolment, "转学": transfer}
+
+
+def test_a_changed_limit_changes_the_guide() -> None:
+    path = "records/services/svc-household.yml"
+    data = registries.documents()[path]
+    data["variants"][0]["steps"][0]["limit"]["count"] = 5
+    changed = world({path: data})
+    service = changed.rules.service("household")
+    assert service is not None
+    limit = guides.page(changed, service).variants[0].track.steps[0].limits[0]
+    assert limit.text == "5个工作日内"
+    assert limit.examples[0].due == changed.calendar.add(AS_OF, 5)
+
+
+def test_a_service_without_a_guide_is_a_located_finding() -> None:
+    path = "records/services/svc-household.yml"
+    data = registries.documents()[path]
+    del data["guide"]
+    (finding,) = guides.incomplete(registries.registry({path: data}))
+    assert (finding.rule, finding.at.path) == ("guide-missing", path)
+    data["guide"] = registries.documents()[path]["guide"] | {"questions": []}
+    (finding,) = guides.incomplete(registries.registry({path: data}))
+    assert (finding.rule, finding.at.pointer) == ("guide-part-empty", ("guide", "questions"))
+
+
+def test_rules_page_has_every_rule_and_where_it_acts() -> None:
+    page = rulebook.rules_page(WORLD)
+    assert [rule.anchor for rule in page.rules] == [f"r-{number:02}" for number in range(1, 38)]
+    household = next(rule for rule in page.rules if rule.id == "R-27")
+    assert {carrier.link.path for carrier in household.carriers} == {"guides/household"}
+    silent = [rule.id for rule in page.rules if not rule.carriers and not rule.unchecked]
+    assert silent == ["R-37"]  # districts: how versions inherit, not a step
+
+
+def test_interpretations_show_one_chosen_option_each() -> None:
+    for reading in rulebook.interpretations_page(WORLD):
+        assert sum(option.chosen for option in reading.options) == 1
+
+
+def test_the_calendar_s_months_agree_with_the_engine() -> None:
+    for page in yearly.pages(WORLD):
+        for month in page.months:
+            cells = [cell for week in month.weeks for cell in week if cell.kind]
+            days = [dt.date(page.year, month.number, cell.number) for cell in cells]
+            working = [cell.kind in (DayKind.WORKING, "make-up") for cell in cells]
+            assert working == [WORLD.calendar.is_working(day) for day in days]
+            assert month.working_days == sum(working)
+    assert not next(page for page in yearly.pages(WORLD) if page.year == 2027).announced
+
+
+def test_home_leads_to_every_guide() -> None:
+    page = home.page(WORLD, tuple(GUIDES.values()))
+    assert {tile.path for tile in (*page.services, *page.card)} == {guide.path for guide in GUIDES.values()}
+    talent = next(role for role in page.roles if role.code == "talent")
+    assert "guides/schooling" not in {tile.path for tile in talent.services}  # the employer's liaison files it
+
+
+def test_every_word_is_used_somewhere() -> None:
+    """A word that no page says any more is dead weight for every later language."""
+    used = set(WORLD.words.used)
+    sources = "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "site/templates").glob("*.j2"))
+    sources += "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "tools").rglob("*.py"))
+    families = ("event", "form", "pause", "beneficiary", "requester", "actor", "body", "label", "limit", "window")
+    dead = [
+        key
+        for key in WORLD.words.entries
+        if key not in used and f'"{key}"' not in sources and key.split(".")[0] not in families
+    ]
+    assert [key for key in dead if f'"{key.rpartition(".")[0]}.' not in sources] == []
+
+
+# ---- public numbers ---------------------------------------------------------------------------------
+
+
+def tables() -> Iterator[tuple[dict[str, list[int]], Table]]:
+    chance = random.Random(7)
+    for _ in range(400):
+        counts = {f"row-{i}": [chance.choice([0, 0, 1, 2, 4, 5, 9, 30]) for _ in range(3)] for i in range(6)}
+        yield counts, coarse(counts, 3, 5)
+
+
+def test_no_small_number_is_published_or_follows_by_subtraction() -> None:
+    for _, table in tables():
+        for column in range(3):
+            told = [row.cells[column] for row in table.rows]
+            assert not [value for value in told if value is not None and 0 < value < 5]
+            total = table.totals[column]
+            if None in told and total is not None:
+                rest = total - sum(value for value in told if value is not None)
+                assert told.count(None) > 1
+                assert rest >= 5
+
+
+def test_what_is_published_is_true() -> None:
+    for counts, table in tables():
+        for row in table.rows:
+            if row.key is not None:
+                assert all(value in (None, count) for value, count in zip(row.cells, counts[row.key], strict=True))
+        sums = [sum(cells[column] for cells in counts.values()) for column in range(3)]
+        assert all(total in (None, true) for total, true in zip(table.totals, sums, strict=True))
+
+
+def test_the_overview_counts_every_open_obligation_once() -> None:
+    page = status.page(world())
+    assert page.threshold == 5
+    assert [name for name, _ in page.columns] == ["open", "due-soon", "due-today", "overdue", "behind"]
+    assert page.by_service.totals == page.by_body.totals
+
+
+def test_navigation_names_every_page_once() -> None:
+    every = pages.site(WORLD)
+    named: list[str] = []
+
+    def walk(items: tuple[pages.NavItem, ...]) -> None:
+        for item in items:
+            named.extend([item.path] if item.path else [])
+            walk(item.items)
+
+    walk(pages.navigation(WORLD, every))
+    assert sorted(named) == sorted([page.path for page in every] + list(pages.HAND_WRITTEN))
