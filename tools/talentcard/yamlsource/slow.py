@@ -18,6 +18,7 @@ from talentcard.yamlsource.text import MAX_BYTES, MAX_DEPTH, decode
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _COLON = re.compile(" *:")
+_COMMENT = re.compile("#[^\n]*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _NUMBER_WITH_FULL_WIDTH = re.compile(r"(?=.*[０-９])[0-9０-９][0-9０-９\-－—–./:：年月日]*")
 _FIELD_WITH_FULL_WIDTH_COLON = re.compile(r"[a-z][a-z0-9_]*：")
@@ -86,6 +87,7 @@ class _Reader:
         self._found: list[Problem] = []
         self._syntax: Problem | None = None
         self._documents = 0
+        self._read_to = 0  # the end of the event before
         self.root: dict[str, Any] | None = None
         self.keys: dict[Pointer, Span] = {}
         self.values: dict[Pointer, Span] = {}
@@ -102,6 +104,7 @@ class _Reader:
             while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
                 if event is None or not self._take(event):
                     return
+                self._read_to = _end(event)
         except yaml.MarkedYAMLError as error:
             self._syntax = self._syntax_problem(error)
             return
@@ -217,11 +220,8 @@ class _Reader:
 
     def _is_simple(self, event: yaml.ScalarEvent) -> bool:
         """Whether a key is written ``key:`` and not ``? key`` or as a lone word in braces."""
-        before = _start(event) - 1
-        while before >= 0 and self._text[before] in " \n":
-            before -= 1
-        asked = before >= 0 and self._text[before] == "?"
-        return not asked and _COLON.match(self._text, _end(event)) is not None
+        between = _COMMENT.sub("", self._text[self._read_to : _start(event)])
+        return "?" not in between and _COLON.match(self._text, _end(event)) is not None
 
     # ---- scalars
 
