@@ -92,7 +92,7 @@ def _after_cancellation(scope: Scope, card: Card, cancelled: dt.date) -> Iterato
 
 def validity_term(scope: Scope) -> Iterator[Hit]:
     """Ensure the last valid day printed on a card is the one that the rules give (R-02, R-07)."""
-    for held in scope.book.holdings.values():
+    for held in scope.book.holdings.values() if not scope.unread("int-", "pol-") else ():
         for holding in held:
             yield from _terms(scope, holding)
 
@@ -171,7 +171,7 @@ def notice_date(scope: Scope) -> Iterator[Hit]:
 
 def expired_not_cancelled(scope: Scope) -> Iterator[Hit]:
     """Ensure a card is cancelled once it has expired and can no longer be extended, or was not (R-09)."""
-    for held in scope.book.holdings.values():
+    for held in scope.book.holdings.values() if not scope.unread("int-", "pol-", "svc-") else ():
         for holding in held:
             if not holding.terms or holding.terms[0].through >= scope.as_of:
                 continue

@@ -19,10 +19,9 @@ Dated = tuple[Record, Pointer, dt.date]
 
 def out_of_range(scope: Scope) -> Iterator[Hit]:
     """Ensure acts lie in the programme's time: from its first policy through the year after the last calendar."""
-    policies = scope.registry.of(model.Policy).values()
-    calendars = scope.registry.of(model.Calendar).values()
-    first = min((policy.effective_from for policy in policies), default=dt.date.min)
-    last = dt.date(max((calendar.year for calendar in calendars), default=dt.MAXYEAR - 1) + 1, 12, 31)
+    first, last = _programme(scope.registry)
+    if scope.unread("pol-", "cal-"):
+        return
     for record, pointer, day in acts(scope, first, last):
         if not first <= day <= last:
             params = {"on": str(day), "first": str(first), "last": str(last)}
@@ -31,10 +30,19 @@ def out_of_range(scope: Scope) -> Iterator[Hit]:
 
 def in_future(scope: Scope) -> Iterator[Hit]:
     """Ensure what is recorded as done has happened: no act lies after today."""
+    _, last = _programme(scope.registry)
     for record, pointer, day in acts(scope, dt.date.min, scope.today):
-        if day > scope.today:
+        if scope.today < day <= last:
             params = {"on": str(day), "today": str(scope.today)}
             yield Hit(at=scope.registry.place(record, *pointer), params=params)
+
+
+def _programme(registry: Registry) -> tuple[dt.date, dt.date]:
+    """The first and the last day on which an act can be judged; without policies or calendars, any."""
+    policies, calendars = registry.of(model.Policy).values(), registry.of(model.Calendar).values()
+    first = min((policy.effective_from for policy in policies), default=dt.date.min)
+    last = max((calendar.year for calendar in calendars), default=dt.MAXYEAR - 1)
+    return first, dt.date(last + 1, 12, 31)
 
 
 def recorded_early(scope: Scope) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from talentcard.finding import Severity
-from talentcard.model import Interpretation, Policy, RecordId
+from talentcard.model import Interpretation, Policy
 from talentcard.readings import READINGS
 from talentcard.rules.rule import Hit, Rule, Scope
 
@@ -68,16 +68,11 @@ def missing(scope: Scope) -> Iterator[Hit]:
     for record in scope.registry.of(Interpretation).values():
         since[record.code] = min(record.effective_from, since.get(record.code, record.effective_from))
     policies = sorted(scope.registry.of(Policy).values(), key=lambda policy: (policy.effective_from, policy.id))
-    unread = any(_is_interpretation(record_id) for record_id in scope.registry.unreadable)
-    for code, reading in READINGS.items() if policies and not unread else ():
+    for code, reading in READINGS.items() if policies and not scope.unread("int-") else ():
         first = since.get(code)
         if not reading.by_data and (first is None or first > policies[0].effective_from):
             params = {"code": code, "from": str(policies[0].effective_from), "first": str(first or "—")}
             yield Hit(at=scope.registry.place(policies[0], "effective_from"), params=params)
-
-
-def _is_interpretation(record_id: RecordId) -> bool:
-    return record_id.startswith("int-")
 
 
 RULES: tuple[Rule, ...] = (

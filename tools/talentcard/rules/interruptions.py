@@ -14,6 +14,7 @@ from talentcard.rules import words
 from talentcard.rules.book import Run, happenings
 from talentcard.rules.patterns import RECLASSIFIED, Happening
 from talentcard.rules.rule import Hit, Rule, Scope
+from talentcard.workdays import CalendarHorizonError
 
 HOUSE_RULE = "int-10-pauses"
 
@@ -119,7 +120,10 @@ def extension_too_late(scope: Scope) -> Iterator[Hit]:
     for run, at in _each(scope, "extended"):
         if _extension(run, at) is None:
             continue
-        duty = _duty(scope, run, at)
+        try:
+            duty = _duty(scope, run, at)
+        except CalendarHorizonError:  # a day without a calendar: other rules say so
+            continue
         recorded = at.event.recorded_on or at.on
         due = duty.due.latest if duty is not None and duty.due is not None else None
         if duty is None or duty.met_on is not None or (due is not None and recorded > due):
@@ -194,12 +198,12 @@ def _service(run: Run) -> Service:
 
 def _pauses(run: Run) -> tuple[str, ...]:
     """The reasons for which a case may pause; none where the register of interpretations allows no pauses."""
-    return _service(run).pauses if run.rules and run.rules.reading("pauses") == "house_rule" else ()
+    return _service(run).pauses if run.rules and run.rules.reading("pauses") != "none" else ()
 
 
 def _extension(run: Run, at: Happening) -> Extension | None:
     """How far the step that an event extends may be extended; None: not at all."""
-    if run.rules is None or run.rules.reading("pauses") != "house_rule":
+    if run.rules is None or run.rules.reading("pauses") == "none":
         return None
     return next((rule for rule in _service(run).extensions if rule.step == at.event.step), None)
 

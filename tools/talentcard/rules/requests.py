@@ -23,7 +23,7 @@ HELPERS = frozenset({OrgType.DEPARTMENT, OrgType.DISTRICT_HEALTH})  # 六(五): 
 
 def service_unknown(scope: Scope) -> Iterator[Hit]:
     """Ensure a request or suggestion is about a service of the policy in force on its first day."""
-    for run in scope.book.runs:
+    for run in scope.book.runs if not scope.unread("svc-") else ():
         record = run.record
         if run.rules is None:
             continue
@@ -161,7 +161,7 @@ def assistance_by_other(scope: Scope) -> Iterator[Hit]:
             for index, event in enumerate(run.events):
                 if event.type == "assisted" and event.by is not None:
                     own = _own_bodies(actors, run.record, event, scope.as_of)
-                    if own and event.by not in own.values():
+                    if own and event.by not in own.values() and event.by not in scope.registry.unreadable:
                         yield Hit(
                             at=words.event_place(scope.registry, run, index, "by"),
                             params={"id": event.by, "wanted": "、".join(own)},
@@ -170,10 +170,10 @@ def assistance_by_other(scope: Scope) -> Iterator[Hit]:
 
 def talent_without_card(scope: Scope) -> Iterator[Hit]:
     """Ensure the talent held a valid card on the day of the request (一)."""
-    holdings = scope.book.holdings
-    for run, request, _, _ in _requests(scope):
+    holdings, talents = scope.book.holdings, scope.registry.of(model.Talent)
+    for run, request, _, _ in _requests(scope) if not scope.unread("card-", "int-", "pol-") else ():
         held = holdings.get(request.talent, ())
-        if not any(holding.valid_on(run.first) for holding in held):
+        if request.talent in talents and not any(holding.valid_on(run.first) for holding in held):
             at = scope.registry.place(request, "talent")
             also = tuple(scope.registry.place(holding.card) for holding in held)
             yield Hit(at=at, params={"on": str(run.first), "talent": request.talent}, also=also)

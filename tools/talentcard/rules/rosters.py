@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from talentcard.obligations import ENDED, Engine, request_case, suggestion_case
 from talentcard.periodic import in_post
 from talentcard.registry import Registry
 from talentcard.rules.rule import Hit, Rule, Scope
+from talentcard.workdays import CalendarHorizonError
 
 LIAISONS_BESIDE = {Post.DEPARTMENT_LIAISON: frozenset({OrgType.BRANCH, OrgType.DISTRICT_HEALTH})}
 """Bodies whose liaisons the text names (六(三), 六(五)) without a number for the roster."""
@@ -67,7 +69,7 @@ def vacancy(scope: Scope) -> Iterator[Hit]:
     """Ensure a body that has filed its roster has the least number of contacts in post (R-12)."""
     by_body = _by_body(scope.registry)
     bodies, sizes = scope.registry.of(Organisation), _sizes(scope, scope.as_of)
-    for organisation, roster in _last_filed(scope).items():
+    for organisation, roster in _last_filed(scope).items() if not scope.unread("con-") else ():
         body = bodies.get(organisation)
         for size in sizes.values() if body is not None and not _gone(body, scope.as_of) else ():
             if body is None or body.type not in size.organisations:
@@ -92,7 +94,7 @@ def departed(scope: Scope) -> Iterator[Hit]:
             continue
         engine = engine or scope.book.engine(scope.as_of)
         case = _open_case(engine, organisation)
-        if case is not None:
+        if case is not None and not scope.unread("con-"):
             last = max(left, key=lambda contact: contact.until or contact.since)
             yield Hit(
                 at=scope.registry.place(last, "until"),
@@ -157,7 +159,12 @@ def filing_change(scope: Scope) -> Iterator[Hit]:
         turns[contact.organisation] |= {contact.since} | ({contact.until + DAY} if contact.until else set())
     for roster in scope.registry.of(Roster).values():
         day = roster.changes_on
-        if roster.reason is FilingReason.CHANGE and day is not None and day not in turns[roster.organisation]:
+        if (
+            roster.reason is FilingReason.CHANGE
+            and not scope.unread("con-")
+            and day is not None
+            and day not in turns[roster.organisation]
+        ):
             yield Hit(at=scope.registry.place(roster, "changes_on"), params={"on": str(day)})
 
 
@@ -221,7 +228,7 @@ def without_specialist(scope: Scope) -> Iterator[Hit]:
                 and (contact := contacts.get(care.contact)) is not None
                 and in_post(contact, scope.as_of)
             ]
-            if not caring:
+            if not caring and not scope.unread("con-"):
                 at = scope.registry.place(talent, "specialists", key=True)
                 yield Hit(at=at, params={"on": str(scope.as_of)})
 
@@ -273,8 +280,9 @@ def _open_case(engine: Engine, organisation: RecordId) -> RecordId | None:
     requests = engine.registry.of(model.Request).values()
     suggestions = engine.registry.of(model.Suggestion).values()
     for case in (*map(request_case, requests), *map(suggestion_case, suggestions)):
-        if any(duty.owner == organisation and duty.state not in ENDED for duty in engine.of_case(case)):
-            return case.record
+        with contextlib.suppress(CalendarHorizonError):  # a day without a calendar: other rules say so
+            if any(duty.owner == organisation and duty.state not in ENDED for duty in engine.of_case(case)):
+                return case.record
     return None
 
 

@@ -30,6 +30,10 @@ class Scope:
         """What several rules look up, worked out once."""
         return Book(self.registry, self.calendar)
 
+    def unread(self, *prefixes: str) -> bool:
+        """Whether a record of these kinds (``int-``) could not be read: then what it holds is not missing."""
+        return any(record_id.startswith(prefixes) for record_id in self.registry.unreadable)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
