@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -72,12 +73,23 @@ def copy_of_repository(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository whose site has been built once."""
-    folder = copy_of_repository(tmp_path_factory.mktemp("registry"))
+    """A repository whose site has been built once: by the first worker that asks, the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "registry"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(600):
+            if (folder / "built").exists():
+                return folder
+            time.sleep(0.1)
+        pytest.fail("the worker that builds the site has not finished")
+    copy_of_repository(folder)
     done = talentcard(folder, "build", "--summary")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "build/site/index.html" in done.stdout
     assert "…" not in done.stdout  # progress belongs to the error stream
+    (folder / "built").touch()
     return folder
 
 
@@ -188,9 +200,9 @@ def test_twice_the_same_bytes(root: Path, site: Path, tmp_path: Path) -> None:
     assert prints(again) == prints(site)
 
 
-def test_the_builder_alone_harms_no_source(root: Path) -> None:
+def test_the_builder_alone_harms_no_source(root: Path, tmp_path: Path) -> None:
     before = prints(root / "site") | prints(root / "records")
-    copy = root.parent / "bare"
+    copy = tmp_path / "bare"
     shutil.copytree(root, copy)
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--quiet"], cwd=copy, capture_output=True, check=False
@@ -254,4 +266,14 @@ def test_a_changed_limit_changes_the_page(root: Path, site: Path, tmp_path: Path
     assert "5个工作日内" not in before
     assert after.count("5个工作日内") >= 2
     assert "2026年11月27日（周五）" in after  # 20 November + 5 working days
+    assert root.exists()
+
+
+def test_a_missing_word_is_said_by_its_name(root: Path, tmp_path: Path) -> None:
+    folder = copy_of_repository(tmp_path / "wordless")
+    path = folder / "site" / "words" / "zh.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("steps = ", "step_s = ", 1), encoding="utf-8")
+    done = talentcard(folder, "build")
+    assert done.returncode == 2
+    assert "guide.steps" in done.stderr
     assert root.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -79,6 +80,13 @@ def settings(root: Path, work: Path, site: Site) -> dict[str, Any]:
 
 def entry(item: NavItem) -> dict[str, Any]:
     return {item.title: [entry(child) for child in item.items] if item.items else f"{item.path}.md"}
+
+
+def require_free(port: int) -> None:
+    """Raises OSError or OverflowError where the port cannot be served on."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
 
 
 def serve(folder: Path, port: int, rebuild: Callable[[], None], watched: tuple[Path, ...]) -> None:

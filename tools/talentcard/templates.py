@@ -9,6 +9,7 @@ from pathlib import Path
 import jinja2
 
 from talentcard.pages import Page, Words, World
+from talentcard.pages.words import SiteTextError
 
 TEMPLATES = "site/templates"
 WORDS = "site/words"
@@ -40,12 +41,12 @@ class Templates:
         )
 
     def page(self, page: Page) -> str:
-        """The text of one page. Raises LookupError where a template needs what it is not given."""
+        """The text of one page. Raises SiteTextError where a template is wrong or needs what it is not given."""
         try:
             template = self._environment.get_template(page.template)
             return template.render(page=page, view=page.view, base=page.base)
-        except jinja2.UndefinedError as error:
-            raise LookupError(f"{page.template}: {error}") from error
+        except jinja2.TemplateError as error:
+            raise SiteTextError(f"{page.template}: {error}") from error
 
 
 def plain(text: str) -> str:

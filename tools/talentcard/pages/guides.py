@@ -344,7 +344,8 @@ def window(world: World, service: Service, variant: Variant) -> Window:
         if variant.gap.when.before is not None:
             since = on_date(world.as_of.year, variant.gap.when.before)
             return shown(world, title, Openness.OPEN, words("window.since", day=words.day(since)))
-    return shown(world, title, Openness.OPEN, words("window.always"))
+    key = "window.always" if service.group is ServiceGroup.SERVICE else "window.card"
+    return shown(world, title, Openness.OPEN, words(key))
 
 
 def yearly_window(world: World, variant: Variant, first: Step, title: str) -> Window:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,8 +47,8 @@ class LimitView:
     examples: tuple[Example, ...]
 
 
-def view(world: World, step: Step) -> LimitView:
-    """The limit of a resolved step."""
+def view(world: World, step: Step, titles: Mapping[str, str] | None = None) -> LimitView:
+    """The limit of a resolved step. ``titles`` names the steps of its track, for a clock that one of them starts."""
     limit = step.limit or Limit(kind=LimitKind.NONE)
     label = label_of(limit)
     return LimitView(
@@ -60,7 +60,7 @@ def view(world: World, step: Step) -> LimitView:
         label=label,
         label_text=world.words(f"label.{label}"),
         text=in_words(world, limit),
-        starts=start_in_words(world.words, step.starts, limit),
+        starts=start_in_words(world.words, step.starts, limit, titles or {}),
         examples=tuple(examples(world, limit)),
     )
 
@@ -90,14 +90,14 @@ def in_words(world: World, limit: Limit) -> str:
             return words(f"limit.{limit.kind}", count=limit.count)
 
 
-def start_in_words(words: Words, start: Start | None, limit: Limit) -> str:
+def start_in_words(words: Words, start: Start | None, limit: Limit, titles: Mapping[str, str]) -> str:
     """What the clock starts at; empty where the day stands in the limit itself."""
     if start is None or limit.kind in (LimitKind.YEARLY_DATE, LimitKind.NONE):
         return ""
     if start.fact is not None:
         return words(f"start.{start.fact}_{'window' if limit.kind is LimitKind.WINDOW_BEFORE else 'after'}")
     if start.step is not None:
-        return words("start.step")
+        return words("start.step", step=titles.get(start.step, start.step))
     names = tuple(words(f"event.{event}") for event in start.events)
     if len(names) == 1:
         return words("start.event", event=names[0])
@@ -136,7 +136,9 @@ def example(world: World, limit: Limit, start: dt.date) -> Example | None:
     return Example(
         start=start,
         due=term.due,
-        start_text=words(key if words.has(key) else "example.start", day=words.full(first), year=start.year),
+        start_text=words(
+            key if words.has(key) else "example.start", day=words.full(first), event=words.full(start), year=start.year
+        ),
         due_text=words.range(term.due),
         notes=tuple(notes(world, limit, start, term)),
     )

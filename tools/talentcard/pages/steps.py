@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,8 +42,10 @@ def views(world: World, service: Service, variant: Variant, steps: tuple[Step, .
     """The resolved steps of one track, numbered from 1."""
     acts = list(merged(steps))
     joints = [joint(act, acts, index) for index, act in enumerate(acts)]
+    titles = {step.code: world.words.text(step.title) for step in steps if step.title}
     return tuple(
-        view(world, service, variant, act, number=index + 1, joined=joints[index]) for index, act in enumerate(acts)
+        view(world, service, variant, act, titles, number=index + 1, joined=joints[index])
+        for index, act in enumerate(acts)
     )
 
 
@@ -89,9 +91,18 @@ def joint(act: Act, acts: list[Act], index: int) -> Joint:
     return Joint.FORK if plain else Joint.MAIN
 
 
-def view(world: World, service: Service, variant: Variant, act: Act, *, number: int, joined: Joint) -> StepView:
+def view(
+    world: World,
+    service: Service,
+    variant: Variant,
+    act: Act,
+    titles: Mapping[str, str],
+    *,
+    number: int,
+    joined: Joint,
+) -> StepView:
     first = act[0]
-    owned = tuple(limits.view(world, step) for step in act)
+    owned = tuple(limits.view(world, step, titles) for step in act)
     return StepView(
         number=number,
         codes=tuple(step.code for step in act),

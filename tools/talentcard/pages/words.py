@@ -11,6 +11,10 @@ from talentcard.model import Text
 from talentcard.workdays import DayRange
 
 
+class SiteTextError(LookupError):
+    """A word that a language lacks, or a template that asks for what it is not given."""
+
+
 @dataclass(frozen=True)
 class Words:
     """All words of one language by dotted key (``guide.steps``). A missing word is an error, never an empty place."""
@@ -25,12 +29,12 @@ class Words:
         return cls(lang, dict(_flat(tables, "")))
 
     def __call__(self, key: str, **params: object) -> str:
-        """The words for a key, placeholders filled. Raises LookupError where the language has none."""
+        """The words for a key, placeholders filled. Raises SiteTextError where the language has none."""
         self.used.add(key)
         try:
             return self.entries[key].format(**params)
         except KeyError as error:
-            raise LookupError(f"{self.lang}: {key} ({error})") from None
+            raise SiteTextError(f"{self.lang}: {key} ({error})") from None
 
     def has(self, key: str) -> bool:
         return key in self.entries

@@ -13,6 +13,7 @@ from talentcard.context import CannotRunError, Context
 from talentcard.locating import located
 from talentcard.obligations import ENDED, Obligation, State
 from talentcard.pages import World, guides
+from talentcard.pages.words import SiteTextError
 from talentcard.policy import NoPolicyError
 from talentcard.publishing import Published
 from talentcard.render.findings import FORMATS, Report
@@ -93,6 +94,8 @@ def publish(context: Context, out: Path, opened: Opened, everything: tuple[Oblig
         return publishing.publish(context.root, out, world)
     except NoPolicyError as error:
         raise CannotRunError("no-policy", day=str(error)) from error
+    except SiteTextError as error:
+        raise CannotRunError("site-word-missing", what=str(error)) from error
 
 
 def summary_of(

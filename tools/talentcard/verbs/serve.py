@@ -24,6 +24,11 @@ def run(context: Context, options: argparse.Namespace) -> int:
     """Serve until interrupted. A first build that fails ends the verb; a later one leaves the last good site up."""
     words = catalogue(context.lang or "zh")
     out = context.root / publishing.DEFAULT
+    try:
+        builder.require_free(options.port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotRunError("port-in-use", port=str(options.port), error=reason) from error
     if (code := build.build(context, out, summary=False)) != 0:
         return code
 
@@ -39,9 +44,6 @@ def run(context: Context, options: argparse.Namespace) -> int:
     try:
         build.say(context, words.text("serve-ready", {"url": url}))
         builder.serve(out, options.port, rebuild, watched)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CannotRunError("port-in-use", port=str(options.port), error=reason) from error
     except KeyboardInterrupt:
         print(words.text("serve-stopped"), file=context.err)
     return 0
