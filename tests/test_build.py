@@ -152,6 +152,8 @@ def test_no_request_leaves_for_another_host(parsed: dict[str, Parsed], site: Pat
     for name, page in parsed.items():
         foreign = [url for url in page.fetched if urlsplit(url).scheme in FOREIGN_SCHEMES or url.startswith("//")]
         assert foreign == [], name
+        # and what the theme's script would fetch for an old browser, the browser itself refuses
+        assert "default-src 'self' file: data:" in (site / name).read_text(encoding="utf-8"), name
         for url in page.fetched:
             if name != "404.html" and not url.startswith("#") and not url.startswith("data:"):
                 assert ((site / name).parent / urlsplit(url).path).is_file(), (name, url)
