@@ -16,7 +16,7 @@ import msgspec
 
 from talentcard import cards, model
 from talentcard.actors import DISTRICT_TYPES
-from talentcard.cases import CORRECTED, corrected
+from talentcard.cases import CORRECTED, corrected, in_effect
 from talentcard.deadlines import Reckoner
 from talentcard.model import Event, Pointer, RecordId, Service, Variant
 from talentcard.obligations import Engine
@@ -26,7 +26,6 @@ from talentcard.rules.patterns import RECLASSIFIED, Fault, FaultKind, Happening,
 from talentcard.workdays import CalendarHorizonError, WorkCalendar
 
 STANDARD = "standard"
-INTERRUPTIONS = frozenset({"paused", "resumed", "extended"})
 SPECIAL = frozenset({CORRECTED, RECLASSIFIED})
 """Events that bear on others: a case with one of them is always laid out."""
 
@@ -40,13 +39,19 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     types: tuple[str, ...]
     service: str
     variant: str
-    first: dt.date
-    last: dt.date
+    talent: RecordId | None
+    first: dt.date  # the day on which it was opened, corrections applied
+    earliest: dt.date  # of all days that its events name
+    latest: dt.date
     rules: Rules | None
     definition: Service | None  # the service as the policy lays it down
     chosen: Variant | None
     accepted: bool
-    dated: bool  # whether an event names other days than its own
+    recorded_later: bool  # whether an event says when it was recorded
+
+    def effective(self) -> tuple[Event, ...]:
+        """The events in effect, in order of their days, whatever the day."""
+        return self.events if self.accepted else in_effect(self.events, dt.date.max)
 
 
 class Holding(msgspec.Struct, frozen=True, eq=False):
@@ -61,6 +66,14 @@ class Holding(msgspec.Struct, frozen=True, eq=False):
         if self.cancelled_on is not None and self.cancelled_on <= day:
             return False
         return any(term.since <= day <= term.through for term in self.terms)
+
+
+def _days_beside(event: Event) -> Iterator[dt.date]:
+    """The days that an event names beside its own."""
+    if event.corrected_on is not None:
+        yield event.corrected_on
+    if event.printed is not None:
+        yield event.printed.issued_on
 
 
 def happenings(events: tuple[Event, ...]) -> tuple[Happening, ...]:
@@ -179,6 +192,10 @@ class Book:
         if CORRECTED in types:
             effective = happenings(events)
             first = effective[0].on if effective else first
+        recorded = [event.recorded_on for event in events if event.recorded_on is not None]
+        named = recorded
+        if CORRECTED in types or "made" in types:
+            named = recorded + [day for event in events for day in _days_beside(event)]
         rules = self.rules_on(first, talent)
         frame = self._frame(rules, service, variant)
         return Run(
@@ -188,13 +205,15 @@ class Book:
             types=types,
             service=service,
             variant=variant,
+            talent=talent,
             first=first,
-            last=ordered[-1],
+            earliest=min(ordered[0], *named) if named else ordered[0],
+            latest=max(ordered[-1], *named) if named else ordered[-1],
             rules=rules,
             definition=frame.definition,
             chosen=frame.chosen,
             accepted=days == ordered and frame.accepts(types),
-            dated=any(event.recorded_on or event.corrected_on or event.printed for event in events),
+            recorded_later=bool(recorded),
         )
 
     def _frame(self, rules: Rules | None, service: str, variant: str) -> Frame:
@@ -205,9 +224,18 @@ class Book:
         return found
 
     @cached_property
-    def requests(self) -> tuple[Run, ...]:
-        """The requests whose service and variant exist."""
-        return tuple(run for run in self.runs if run.chosen is not None and isinstance(run.record, model.Request))
+    def procedures(self) -> tuple[tuple[model.Card, int, Run], ...]:
+        """Each card's procedures by their place in the card."""
+        return tuple((run.record, int(run.pointer[1]), run) for run in self.runs if isinstance(run.record, model.Card))
+
+    @cached_property
+    def requests(self) -> tuple[tuple[Run, model.Request, Service, Variant], ...]:
+        """The requests whose service and variant exist, with both."""
+        return tuple(
+            (run, run.record, run.definition, run.chosen)
+            for run in self.runs
+            if isinstance(run.record, model.Request) and run.definition is not None and run.chosen is not None
+        )
 
     @cached_property
     def faults(self) -> Mapping[FaultKind, list[tuple[Run, Fault]]]:
@@ -232,14 +260,17 @@ class Book:
                 variant, begin = named or variant, index
 
     @cached_property
-    def interrupted(self) -> tuple[Run, ...]:
-        """The cases with a pause, a resumption or an extension."""
-        return tuple(run for run in self.runs if not INTERRUPTIONS.isdisjoint(run.types))
+    def _by_shape(self) -> Mapping[tuple[str, ...], list[Run]]:
+        found: dict[tuple[str, ...], list[Run]] = {}
+        for run in self.runs:
+            found.setdefault(run.types, []).append(run)
+        return found
 
-    @cached_property
-    def put_right(self) -> tuple[Run, ...]:
-        """The cases with a correction."""
-        return tuple(run for run in self.runs if CORRECTED in run.types)
+    def runs_with(self, *types: str) -> Iterator[Run]:
+        """The cases with an event of one of the types."""
+        for shape, runs in self._by_shape.items():
+            if any(kind in shape for kind in types):
+                yield from runs
 
     # ---- cards -------------------------------------------------------------------------------------
 

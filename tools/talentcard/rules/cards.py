@@ -12,7 +12,6 @@ from talentcard.deadlines import Reckoner
 from talentcard.finding import Severity
 from talentcard.model import Card, Event, LimitKind, Notice, NoticeType, Procedure, ProcedureType
 from talentcard.rules import words
-from talentcard.rules.book import Holding
 from talentcard.rules.rule import Hit, Rule, Scope
 from talentcard.workdays import CalendarHorizonError, DayRange
 
@@ -92,42 +91,47 @@ def _after_cancellation(scope: Scope, card: Card, cancelled: dt.date) -> Iterato
 
 def validity_term(scope: Scope) -> Iterator[Hit]:
     """Ensure the last valid day printed on a card is the one that the rules give (R-02, R-07)."""
-    for held in scope.book.holdings.values() if not scope.unread("int-", "pol-") else ():
-        for holding in held:
-            yield from _terms(scope, holding)
-
-
-def _terms(scope: Scope, holding: Holding) -> Iterator[Hit]:
-    """Each printed date against the term that the procedure opened, or that was running when it was made."""
-    by_procedure = {term.procedure.id: term for term in holding.terms}
-    running: cards.Validity | None = None
-    for index, procedure in enumerate(holding.card.procedures):
-        running = by_procedure.get(procedure.id, running)
-        made = first(in_effect(procedure.events, ALWAYS), "made")
-        if made is None or made.printed is None or running is None or made.printed.valid_through == running.through:
+    if scope.unread("int-", "pol-"):
+        return
+    terms = {held.card.id: held.terms for cards_of in scope.book.holdings.values() for held in cards_of}
+    for card, index, run in scope.book.procedures:
+        made = first(run.effective(), "made") if "made" in run.types else None
+        term = _term_of(card, index, terms.get(card.id, ())) if made is not None else None
+        if made is None or made.printed is None or term is None or made.printed.valid_through == term.through:
             continue
-        if procedure.type in (ProcedureType.NEW, ProcedureType.EXTENSION) and procedure.id not in by_procedure:
-            continue  # the years have not begun to run
-        pointer = ("procedures", index, "events", _index(procedure, made), "printed", "valid_through")
+        pointer = (*run.pointer, _index(card.procedures[index], made), "printed", "valid_through")
         yield Hit(
-            at=scope.registry.place(holding.card, *pointer),
+            at=scope.registry.place(card, *pointer),
             params={
                 "printed": str(made.printed.valid_through),
-                "through": str(running.through),
-                "since": str(running.since),
+                "through": str(term.through),
+                "since": str(term.since),
             },
         )
 
 
+def _term_of(card: Card, index: int, terms: tuple[cards.Validity, ...]) -> cards.Validity | None:
+    """The term that a procedure opened, or else the one that ran when it began; None where none does yet."""
+    procedure = card.procedures[index]
+    opened = next((term for term in terms if term.procedure.id == procedure.id), None)
+    if opened is not None or procedure.type in (ProcedureType.NEW, ProcedureType.EXTENSION):
+        return opened
+    before = {earlier.id for earlier in card.procedures[:index]}
+    return next((term for term in reversed(terms) if term.procedure.id in before), None)
+
+
 def printed_date(scope: Scope) -> Iterator[Hit]:
     """Ensure a card's printed issue date lies between what it rests on (notice, approval) and its hand-over."""
-    for card, index, procedure, made in _made(scope):
-        issued = made.printed.issued_on if made.printed else made.on
-        basis = first(in_effect(procedure.events, ALWAYS), "noticed", "approved")
-        handed = first(in_effect(procedure.events, ALWAYS), "handed_over")
+    for card, index, run in scope.book.procedures:
+        events = run.effective() if "made" in run.types else ()
+        made = first(events, "made")
+        if made is None or made.printed is None:
+            continue
+        issued = made.printed.issued_on
+        basis, handed = first(events, "noticed", "approved"), first(events, "handed_over")
         for other, wrong in ((basis, basis and issued < basis.on), (handed, handed and issued > handed.on)):
             if other is not None and wrong:
-                pointer = ("procedures", index, "events")
+                procedure, pointer = card.procedures[index], run.pointer
                 yield Hit(
                     at=scope.registry.place(card, *pointer, _index(procedure, made), "printed", "issued_on"),
                     params={"issued": str(issued), "type": words.event(other.type), "on": str(other.on)},
@@ -228,23 +232,14 @@ def _index(procedure: Procedure, event: Event) -> int:
     return next(i for i, listed in enumerate(procedure.events) if listed.id == event.id)
 
 
-def _made(scope: Scope) -> Iterator[tuple[Card, int, Procedure, Event]]:
-    for card in scope.registry.of(Card).values():
-        for index, procedure in enumerate(card.procedures):
-            made = first(in_effect(procedure.events, ALWAYS), "made")
-            if made is not None and made.printed is not None:
-                yield card, index, procedure, made
-
-
 def _notices(scope: Scope) -> Iterator[tuple[Card, Procedure, Event, Notice, model.Pointer]]:
     """Every notice that an event of a card names and that exists."""
     notices = scope.registry.of(Notice)
-    for card in scope.registry.of(Card).values():
-        for index, procedure in enumerate(card.procedures):
-            for place, event in enumerate(procedure.events):
-                notice = notices.get(event.notice) if event.notice is not None else None
-                if notice is not None:
-                    yield card, procedure, event, notice, ("procedures", index, "events", place)
+    for card, index, run in scope.book.procedures:
+        for place, event in enumerate(run.events):
+            notice = notices.get(event.notice) if event.notice is not None else None
+            if notice is not None:
+                yield card, card.procedures[index], event, notice, (*run.pointer, place)
 
 
 RULES: tuple[Rule, ...] = (

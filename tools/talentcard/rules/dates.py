@@ -48,7 +48,7 @@ def _programme(registry: Registry) -> tuple[dt.date, dt.date]:
 def recorded_early(scope: Scope) -> Iterator[Hit]:
     """Ensure nothing is recorded before it happened."""
     for run in scope.book.runs:
-        for index, event in enumerate(run.events):
+        for index, event in enumerate(run.events if run.recorded_later else ()):
             if event.recorded_on is not None and event.recorded_on < event.on:
                 yield Hit(
                     at=scope.registry.place(run.record, *run.pointer, index, "recorded_on"),
@@ -71,11 +71,10 @@ def before_recognition(scope: Scope) -> Iterator[Hit]:
     """Ensure a talent is recognised before asking for a card or a service (四)."""
     talents = scope.registry.of(model.Talent)
     for run in scope.book.runs:
-        record = run.record
-        talent = talents.get(record.talent) if isinstance(record, model.Request | model.Card) else None
+        talent = talents.get(run.talent) if run.talent is not None else None
         if talent is not None and run.first < talent.recognised_on:
             yield Hit(
-                at=scope.registry.place(record, *run.pointer, 0, "on"),
+                at=scope.registry.place(run.record, *run.pointer, 0, "on"),
                 params={"on": str(run.first), "recognised": str(talent.recognised_on)},
                 also=(scope.registry.place(talent, "recognised_on"),),
             )
@@ -85,12 +84,11 @@ def before_employment(scope: Scope) -> Iterator[Hit]:
     """Ensure a case is opened while the talent has an employer: its liaison owes the filing and the feedback."""
     talents = scope.registry.of(model.Talent)
     for run in scope.book.runs:
-        record = run.record
-        talent = talents.get(record.talent) if isinstance(record, model.Request | model.Card) else None
-        if talent is not None and run.first < (since := min(job.since for job in talent.employers)):
+        talent = talents.get(run.talent) if run.talent is not None else None
+        if talent is not None and run.first < talent.employers[0].since:
             yield Hit(
-                at=scope.registry.place(record, *run.pointer, 0, "on"),
-                params={"on": str(run.first), "since": str(since)},
+                at=scope.registry.place(run.record, *run.pointer, 0, "on"),
+                params={"on": str(run.first), "since": str(talent.employers[0].since)},
                 also=(scope.registry.place(talent, "employers", 0, "since"),),
             )
 
@@ -139,7 +137,7 @@ def _outside(
 def acts(scope: Scope, first: dt.date, last: dt.date) -> Iterator[Dated]:
     """Every date on which something was done. A case within [first, last] may be left out: nearly all are."""
     for run in scope.book.runs:
-        if run.dated or run.first < first or run.last > last:
+        if run.earliest < first or run.latest > last:
             yield from _acts_of(run)
     registry = scope.registry
     for notice in registry.of(model.Notice).values():

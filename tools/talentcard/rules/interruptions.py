@@ -42,7 +42,7 @@ def pause_idle(scope: Scope) -> Iterator[Hit]:
 
 def pause_twice(scope: Scope) -> Iterator[Hit]:
     """Ensure a pause is not begun again before it was ended."""
-    for run in scope.book.interrupted:
+    for run in scope.book.runs_with("paused", "resumed"):
         for at, standing in _pauses_met(run):
             if at.event.type == "paused" and standing is not None and standing.on < at.on:
                 yield Hit(
@@ -54,7 +54,7 @@ def pause_twice(scope: Scope) -> Iterator[Hit]:
 
 def resumed_without_pause(scope: Scope) -> Iterator[Hit]:
     """Ensure only what was paused is resumed."""
-    for run in scope.book.interrupted:
+    for run in scope.book.runs_with("paused", "resumed"):
         for at, standing in _pauses_met(run):
             if at.event.type == "resumed" and standing is None:
                 yield Hit(at=words.event_place(scope.registry, run, at), params={"on": str(at.on)})
@@ -100,7 +100,7 @@ def extension_too_long(scope: Scope) -> Iterator[Hit]:
 
 def extension_repeated(scope: Scope) -> Iterator[Hit]:
     """Ensure a step's term is extended once."""
-    for run in scope.book.interrupted:
+    for run in scope.book.runs_with("extended"):
         first: dict[tuple[int, str | None], Happening] = {}
         stretch = 0
         for at in happenings(run.events):
@@ -146,7 +146,7 @@ def _duty(scope: Scope, run: Run, at: Happening) -> Obligation | None:
 
 def correction_unknown(scope: Scope) -> Iterator[Hit]:
     """Ensure a correction names an event of the same case that is no correction itself."""
-    for run in scope.book.put_right:
+    for run in scope.book.runs_with(CORRECTED):
         plain = {event.id for event in run.events if event.type != CORRECTED}
         for index, event in enumerate(run.events):
             if event.type == CORRECTED and event.corrects not in plain:
@@ -156,7 +156,7 @@ def correction_unknown(scope: Scope) -> Iterator[Hit]:
 
 def correction_twice(scope: Scope) -> Iterator[Hit]:
     """Ensure an event is corrected once."""
-    for run in scope.book.put_right:
+    for run in scope.book.runs_with(CORRECTED):
         first: dict[str | None, int] = {}
         for index, event in enumerate(run.events):
             if event.type == CORRECTED:
@@ -171,7 +171,7 @@ def correction_twice(scope: Scope) -> Iterator[Hit]:
 
 def correction_date(scope: Scope) -> Iterator[Hit]:
     """Ensure a wrong date is corrected by the right one, and an event of another record is made void."""
-    for run in scope.book.put_right:
+    for run in scope.book.runs_with(CORRECTED):
         for index, event in enumerate(run.events):
             if event.type == CORRECTED and event.reason == "wrong_date" and event.corrected_on is None:
                 yield Hit(
@@ -183,8 +183,8 @@ def correction_date(scope: Scope) -> Iterator[Hit]:
 
 
 def _each(scope: Scope, kind: str) -> Iterator[tuple[Run, Happening]]:
-    for run in scope.book.interrupted:
-        if kind in run.types and run.definition is not None:
+    for run in scope.book.runs_with(kind):
+        if run.definition is not None:
             yield from ((run, at) for at in happenings(run.events) if at.event.type == kind)
 
 

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Iterator
 from talentcard import model
 from talentcard.actors import BY_DISTRICT, Actors
 from talentcard.finding import Severity
-from talentcard.model import Event, Organisation, OrgType, ProcedureType, Request, Service, ServiceGroup, Step, Variant
+from talentcard.model import (
+    Event,
+    Organisation,
+    OrgType,
+    ProcedureType,
+    RecordId,
+    Request,
+    Service,
+    ServiceGroup,
+    Step,
+    Variant,
+)
 from talentcard.names import name_on
 from talentcard.rules import words
 from talentcard.rules.book import Run, happenings
@@ -54,7 +65,7 @@ def variant_unknown(scope: Scope) -> Iterator[Hit]:
 
 def step_unknown(scope: Scope) -> Iterator[Hit]:
     """Ensure an extension names a step of the case's variant."""
-    for run in scope.book.interrupted:
+    for run in scope.book.runs_with("extended"):
         for at in happenings(run.events):
             if at.event.type == "extended":
                 known = list(dict.fromkeys(step.code for step in steps_at(run, at)))
@@ -64,7 +75,7 @@ def step_unknown(scope: Scope) -> Iterator[Hit]:
 
 def requester_not_allowed(scope: Scope) -> Iterator[Hit]:
     """Ensure a service is asked for by someone who may (六)."""
-    for run, request, service, variant in _requests(scope):
+    for run, request, service, variant in scope.book.requests:
         allowed = variant.requesters or service.requesters
         if allowed and request.requested_by not in allowed:
             yield Hit(
@@ -80,7 +91,7 @@ def requester_not_allowed(scope: Scope) -> Iterator[Hit]:
 
 def beneficiary_not_allowed(scope: Scope) -> Iterator[Hit]:
     """Ensure a service goes to someone whom it is for (三), and a variant named after a person to that person."""
-    for run, request, service, variant in _requests(scope):
+    for run, request, service, variant in scope.book.requests:
         allowed = service.beneficiaries
         if variant.code in allowed:
             allowed = (variant.code,)
@@ -98,7 +109,7 @@ def beneficiary_not_allowed(scope: Scope) -> Iterator[Hit]:
 
 def child_missing(scope: Scope) -> Iterator[Hit]:
     """Ensure a request for a school place says for which stage and district."""
-    for run, request, service, _ in _requests(scope):
+    for run, request, service, _ in scope.book.requests:
         if request.child is None and _for_children(service):
             at = scope.registry.place(request, "beneficiary", key=True)
             yield Hit(at=at, params=words.service(run), cites=(service.article,))
@@ -106,14 +117,14 @@ def child_missing(scope: Scope) -> Iterator[Hit]:
 
 def child_not_expected(scope: Scope) -> Iterator[Hit]:
     """Ensure nothing is recorded of a child where the service is not about school."""
-    for run, request, service, _ in _requests(scope):
+    for run, request, service, _ in scope.book.requests:
         if request.child is not None and not _for_children(service):
             yield Hit(at=scope.registry.place(request, "child", key=True), params=words.service(run))
 
 
 def handler_missing(scope: Scope) -> Iterator[Hit]:
     """Ensure a request says who handles it once that body's own step has begun."""
-    for run, request, service, variant in _requests(scope):
+    for run, request, service, variant in scope.book.requests:
         if service.responsible != "handler" or request.handler is not None or run.rules is None:
             continue
         steps = _steps(run, variant)
@@ -127,7 +138,7 @@ def handler_missing(scope: Scope) -> Iterator[Hit]:
 def handler_not_allowed(scope: Scope) -> Iterator[Hit]:
     """Ensure the body that handles a case is of a type that its variant allows."""
     bodies = scope.registry.of(Organisation)
-    for run, request, service, variant in _requests(scope):
+    for run, request, service, variant in scope.book.requests:
         body = bodies.get(request.handler) if request.handler is not None else None
         if body is not None and body.type not in variant.handler_types and body.id != service.responsible:
             yield Hit(
@@ -144,34 +155,33 @@ def handler_not_allowed(scope: Scope) -> Iterator[Hit]:
 def event_handler(scope: Scope) -> Iterator[Hit]:
     """Ensure trouble with a hospital is taken to a health department, of the city or a district (六(五))."""
     bodies = scope.registry.of(Organisation)
-    for run in scope.book.runs:
-        if "trouble_reported" in run.types:
-            for index, event in enumerate(run.events):
-                body = bodies.get(event.handler) if event.handler and event.type == "trouble_reported" else None
-                if body is not None and body.type not in HELPERS:
-                    at = words.event_place(scope.registry, run, index, "handler")
-                    yield Hit(at=at, params={"type": f"@body-{body.type}", "wanted": _types(HELPERS)})
+    for run in scope.book.runs_with("trouble_reported"):
+        for index, event in enumerate(run.events):
+            body = bodies.get(event.handler) if event.handler and event.type == "trouble_reported" else None
+            if body is not None and body.type not in HELPERS:
+                at = words.event_place(scope.registry, run, index, "handler")
+                yield Hit(at=at, params={"type": f"@body-{body.type}", "wanted": _types(HELPERS)})
 
 
 def assistance_by_other(scope: Scope) -> Iterator[Hit]:
     """Ensure help with family employment comes from the bodies of the employer's own district (三(八))."""
     actors = Actors(scope.registry)
-    for run in scope.book.runs:
-        if "assisted" in run.types and isinstance(run.record, Request):
-            for index, event in enumerate(run.events):
-                if event.type == "assisted" and event.by is not None:
-                    own = _own_bodies(actors, run.record, event, scope.as_of)
-                    if own and event.by not in own.values() and event.by not in scope.registry.unreadable:
-                        yield Hit(
-                            at=words.event_place(scope.registry, run, index, "by"),
-                            params={"id": event.by, "wanted": "、".join(own)},
-                        )
+    for run in scope.book.runs_with("assisted"):
+        for index, event in enumerate(run.events):
+            if event.type != "assisted" or event.by is None or event.by in scope.registry.unreadable:
+                continue
+            own = _own_bodies(actors, run.talent, event, scope.as_of)
+            if own and event.by not in own.values():
+                yield Hit(
+                    at=words.event_place(scope.registry, run, index, "by"),
+                    params={"id": event.by, "wanted": "、".join(own)},
+                )
 
 
 def talent_without_card(scope: Scope) -> Iterator[Hit]:
     """Ensure the talent held a valid card on the day of the request (一)."""
     holdings, talents = scope.book.holdings, scope.registry.of(model.Talent)
-    for run, request, _, _ in _requests(scope) if not scope.unread("card-", "int-", "pol-") else ():
+    for run, request, _, _ in scope.book.requests if not scope.unread("card-", "int-", "pol-") else ():
         held = holdings.get(request.talent, ())
         if request.talent in talents and not any(holding.valid_on(run.first) for holding in held):
             at = scope.registry.place(request, "talent")
@@ -180,13 +190,6 @@ def talent_without_card(scope: Scope) -> Iterator[Hit]:
 
 
 # ---- shared ---------------------------------------------------------------------------------------------
-
-
-def _requests(scope: Scope) -> Iterator[tuple[Run, Request, Service, Variant]]:
-    """The requests whose service and variant exist."""
-    for run in scope.book.requests:
-        if isinstance(run.record, Request) and run.definition is not None and run.chosen is not None:
-            yield run, run.record, run.definition, run.chosen
 
 
 def _is_service(service: Service | None) -> bool:
@@ -227,9 +230,9 @@ def _types(types: Iterable[OrgType]) -> str:
     return "|".join(f"@body-{kind}" for kind in OrgType if kind in wanted) or "—"
 
 
-def _own_bodies(actors: Actors, request: Request, event: Event, today: dt.date) -> dict[str, str]:
+def _own_bodies(actors: Actors, talent: RecordId | None, event: Event, today: dt.date) -> dict[str, str]:
     """Name → id of the two bodies of the employer's district."""
-    employer = actors.employer(request.talent, event.on)
+    employer = actors.employer(talent, event.on)
     found: dict[str, str] = {}
     for kind in (BY_DISTRICT["district_org"], BY_DISTRICT["district_hrss"]):
         body = actors.registry.get(Organisation, actors.district_body(kind, employer))
