@@ -15,9 +15,10 @@ from talentcard.deadlines import Reckoner
 from talentcard.model import LimitKind, Service, ServiceGroup
 from talentcard.pages import guides, home, rulebook, status, yearly
 from talentcard.pages.coarse import Table, coarse
-from talentcard.pages.guides import GuidePage, Openness
+from talentcard.pages.guides import GuidePage
 from talentcard.pages.limits import Label, LimitView
 from talentcard.pages.steps import Joint
+from talentcard.pages.windows import Openness, windows
 from talentcard.pages.world import PUBLIC_GROUPS
 from talentcard.workdays import DayKind, DayRange
 
@@ -132,8 +133,8 @@ def test_open_now(day: dt.date, enrolment: Openness, transfer: Openness) -> None
     today = world(as_of=day)
     service = today.rules.service("schooling")
     assert service is not None
-    windows = {window.title: window.state for window in guides.windows(today, service)}
-    assert windows == {"新入学（入托）": enrolment, "转学": transfer}
+    found = {window.title: window.state for window in windows(today, service)}
+    assert found == {"新入学（入托）": enrolment, "转学": transfer}
 
 
 def test_a_changed_limit_changes_the_guide() -> None:

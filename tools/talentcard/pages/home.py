@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talentcard.model import Service, ServiceGroup
-from talentcard.pages.guides import GuidePage, Openness, Window
+from talentcard.pages.guides import GuidePage
+from talentcard.pages.windows import Openness, Window
 from talentcard.pages.world import World
 
 
