@@ -39,8 +39,9 @@ class Actors:
     def employer(self, talent: RecordId | None, day: dt.date) -> RecordId | None:
         """The talent's employer on a day; between two employments the last one still answers."""
         found = self.registry.get(model.Talent, talent)
-        begun = [e for e in found.employers if e.since <= day] if found else []
-        return begun[-1].organisation if begun else (found.employers[0].organisation if found else None)
+        ordered = sorted(found.employers, key=lambda employment: employment.since) if found else []
+        begun = [employment for employment in ordered if employment.since <= day]
+        return next((employment.organisation for employment in begun[-1:] or ordered[:1]), None)
 
     def specialist(self, talent: RecordId | None, day: dt.date) -> RecordId | None:
         """The contact who looks after the talent on a day."""
@@ -57,10 +58,11 @@ class Actors:
 
     def resolve(self, actor: str | None, case: Case, service: Service, start: Event | None, day: dt.date) -> str:
         """An organisation's or a talent's id; the actor's own word where no record stands behind it."""
-        found = self._find(actor, case, service, start, day)
-        if found is None:
-            return actor or "unknown"
-        return self.registry.organisation_on(RecordId(found), day)
+        return self._find(actor, case, service, start, day) or actor or "unknown"
+
+    def answering(self, actor: str, day: dt.date) -> str:
+        """Who answers for an actor on a day: a body's successor once it has taken over."""
+        return self.registry.organisation_on(RecordId(actor), day)
 
     def _find(self, actor: str | None, case: Case, service: Service, start: Event | None, day: dt.date) -> str | None:
         employer = self.employer(case.talent, day)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from talentcard.cases import Case, first, in_effect
+from talentcard.cases import CLOSING, Case, first, in_effect
 from talentcard.deadlines import Reckoner
 from talentcard.model import Card, Event, Procedure, ProcedureType
 from talentcard.workdays import DayRange
@@ -102,23 +102,27 @@ def state_on(card: Card, as_of: dt.date, reckoner: Reckoner) -> CardState:
 
 
 def cases(card: Card, as_of: dt.date, reckoner: Reckoner) -> Iterator[Case]:
-    """Each procedure as a case; and for the running term, not yet extended, a case of its own.
+    """Each procedure as a case; and for the running term, while nobody is extending it, a case of its own.
 
-    Only a term's own extension can renew it: the first extension belongs to the first term, and so on.
+    An extension is about the term that runs when it begins. One that was withdrawn or refused renews nothing: the
+    term stands as if nobody had applied.
     """
     ended = cancelled_on(card, as_of)
-    terms = validities(card, as_of, reckoner)
-    extensions = 0
+    opened = {term.procedure.id: term for term in validities(card, as_of, reckoner)}
+    running: Validity | None = None
+    extending = False
     for index, procedure in enumerate(card.procedures):
-        events, expiry = procedure.events, None
-        if procedure.type is ProcedureType.EXTENSION:
-            expiry = terms[extensions].through if extensions < len(terms) else None
-            extensions += 1
+        expiry = None
+        if procedure.type is ProcedureType.EXTENSION and running is not None:
+            expiry = running.through
+            extending = extending or under_way(procedure, as_of)
+        if procedure.id in opened:
+            running, extending = opened[procedure.id], False
         yield Case(
             record=card.id,
             service=procedure.type.value,
             variant="standard",
-            events=events,
+            events=procedure.events,
             pointer=("procedures", index, "events"),
             part=procedure.id,
             talent=card.talent,
@@ -126,22 +130,36 @@ def cases(card: Card, as_of: dt.date, reckoner: Reckoner) -> Iterator[Case]:
             closed_on=None if procedure.type is ProcedureType.CANCELLATION else ended,
             expiry=expiry,
         )
-    if len(terms) > extensions:
+    if running is not None and not extending:
         yield Case(
             record=card.id,
             service=ProcedureType.EXTENSION.value,
             variant="standard",
-            events=cancellation_events(card),
+            events=cancellation_notices(card, as_of),
             pointer=("procedures",),
             part="term",
             talent=card.talent,
             requested_by="employer_liaison",
             closed_on=ended,
-            expiry=terms[-1].through,
-            opened_on=terms[-1].since,
+            expiry=running.through,
+            opened_on=running.since,
         )
 
 
-def cancellation_events(card: Card) -> tuple[Event, ...]:
+def under_way(procedure: Procedure, as_of: dt.date) -> bool:
+    """Whether a procedure has begun by ``as_of`` and has not been given up."""
+    events = in_effect(procedure.events, as_of)
+    return bool(events) and first(events, *CLOSING) is None
+
+
+def cancellation_notices(card: Card, as_of: dt.date) -> tuple[Event, ...]:
     """The notice of cancellation meets the duty that an unextended expiry leaves with the bureau."""
-    return tuple(event for p in card.procedures if p.type is ProcedureType.CANCELLATION for event in p.events)
+    return tuple(
+        event
+        for procedure in card.procedures
+        if procedure.type is ProcedureType.CANCELLATION
+        for events in [in_effect(procedure.events, as_of)]
+        if first(events, "withdrawn", "refused") is None
+        for event in events
+        if event.type == "cancel_noticed"
+    )

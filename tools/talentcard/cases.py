@@ -44,7 +44,8 @@ def in_effect(events: tuple[Event, ...], as_of: dt.date) -> tuple[Event, ...]:
 
     A later event has not happened yet and a later correction is not known yet: any day's picture can be drawn again.
     """
-    corrections = {e.corrects: e for e in events if e.type == CORRECTED and e.on <= as_of}
+    known = sorted((e for e in events if e.type == CORRECTED and e.on <= as_of), key=lambda event: event.on)
+    corrections = {e.corrects: e for e in known}  # of several the latest holds
     seen = [
         event
         for event in (corrected(e, corrections.get(e.id)) for e in events if e.type != CORRECTED)

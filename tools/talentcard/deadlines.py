@@ -19,10 +19,14 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The clock stands still from the day after ``since`` through ``until``; ``until`` None: still standing."""
+    """The clock stands still from the day after ``since`` through ``until``; None: nobody has resumed yet.
+
+    ``standing``: it still stands on the day of the picture, and ``until`` is that day.
+    """
 
     since: dt.date
     until: dt.date | None
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,9 @@ class Term:
     """A reckoned limit. ``due`` None: the text (or the register of interpretations) gives no limit.
 
     ``days`` is the number counted, pauses and extension included, in the unit of the limit. ``paused_since``: the day
-    of a pause that is still open. ``rolled_from``: the last day before it rolled off a day off. ``opens``: the first
-    day of a window before an event.
+    of a pause that is still open; ``due`` is then what it would be if the clock went on again on the day of the
+    picture. ``rolled_from``: the last day before it rolled off a day off. ``opens``: the first day of a window
+    before an event.
     """
 
     due: DayRange | None
@@ -66,19 +71,12 @@ class Reckoner:
 
     def working_days(self, limit: Limit, start: DayRange, pauses: tuple[Pause, ...], extended: int) -> Term:
         """民法典 201: the starting day is not counted, unless the register reads it otherwise."""
-        count = (limit.count or 0) - (1 if self.rules.reading("day-count") == "start_included" else 0)
-        return self._with_pauses(
-            count,
-            start,
-            pauses,
-            extended,
-            add=lambda n: self.calendar.add_range(start, n),
-            measure=self.calendar.between,
-        )
+        day = shifted(start, -DAY) if self.rules.reading("day-count") == "start_included" else start
+        return self._counted(limit.count or 0, day, pauses, extended)
 
     def calendar_days(self, limit: Limit, start: DayRange, pauses: tuple[Pause, ...], extended: int) -> Term:
-        def add(count: int) -> DayRange:
-            return shifted(start, dt.timedelta(days=count))
+        def add(day: DayRange, count: int) -> DayRange:
+            return shifted(day, dt.timedelta(days=count))
 
         term = self._with_pauses(limit.count or 0, start, pauses, extended, add, lambda a, b: (b - a).days)
         return self._roll(term, limit)
@@ -106,19 +104,12 @@ class Reckoner:
         last = event if limit.through == "same_day" else shifted(event, -DAY)
         return Term(last, limit.count, opens=event.earliest - (limit.count or 0) * DAY)
 
-    def promptly(self, _limit: Limit, start: DayRange, pauses: tuple[Pause, ...], extended: int) -> Term:
-        """及时: a house standard of so many working days (interpretation ``promptly``)."""
-        count = self.rules.parameter("promptly", "working_days")
+    def promptly(self, limit: Limit, start: DayRange, pauses: tuple[Pause, ...], extended: int) -> Term:
+        """及时: a house standard of so many working days (interpretation ``promptly``, or the step's own number)."""
+        count = limit.count or self.rules.parameter("promptly", "working_days")
         if self.rules.reading("promptly") != "house_standard" or not isinstance(count, int):
             return Term(None)
-        return self._with_pauses(
-            count,
-            start,
-            pauses,
-            extended,
-            add=lambda n: self.calendar.add_range(start, n),
-            measure=self.calendar.between,
-        )
+        return self._counted(count, start, pauses, extended)
 
     def years(self, limit: Limit, start: DayRange, _pauses: tuple[Pause, ...], _extended: int) -> Term:
         """民法典 202 (interpretation ``validity-count``); never rolls unless its rule says so."""
@@ -149,29 +140,37 @@ class Reckoner:
         due, rolled_from = self.rolled(term.due, limit)
         return Term(due, term.days, term.paused_days, term.extended_days, term.paused_since, rolled_from, term.opens)
 
+    def _counted(self, count: int, start: DayRange, pauses: tuple[Pause, ...], extended: int) -> Term:
+        """So many working days."""
+        return self._with_pauses(count, start, pauses, extended, self.calendar.add_range, self.calendar.between)
+
     def _with_pauses(
         self,
         count: int,
         start: DayRange,
         pauses: tuple[Pause, ...],
         extended: int,
-        add: Callable[[int], DayRange],
+        add: Callable[[DayRange, int], DayRange],
         measure: Callable[[dt.date, dt.date], int],
     ) -> Term:
-        """Lengthen the term by each pause that began while it was running, measured with the term's own ruler.
+        """What is left of the term at a pause runs on from its end, counted with the term's own ruler.
 
         A pause that begins after the term has run out changes nothing: what is overdue stays overdue.
         """
-        total, paused = count + extended, 0
+        fewest = most = count + extended  # days still to run: they differ only where the calendar is not settled
+        due, paused, since = add(start, most), 0, None
         for pause in pauses:
-            if pause.since > add(total).latest:
+            if pause.since > due.latest:
                 break
             begin = max(pause.since, start.earliest)
-            if pause.until is None:
-                return Term(add(total), total, paused, extended, paused_since=begin)
-            stopped = max(0, measure(begin, pause.until))
-            total, paused = total + stopped, paused + stopped
-        return Term(add(total), total, paused, extended)
+            end = max(pause.until or begin, begin)
+            fewest -= sum(add(start, n).earliest <= begin for n in range(1, fewest + 1))
+            most -= sum(add(start, n).latest <= begin for n in range(1, most + 1))
+            start = DayRange(end, max(end, start.latest))
+            due = DayRange(add(start, fewest).earliest, add(start, most).latest)
+            paused += measure(begin, end)
+            since = begin if pause.standing else None
+        return Term(due, count + extended + paused, paused, extended, paused_since=since)
 
 
 def shifted(days: DayRange, by: dt.timedelta) -> DayRange:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 from talentcard import cards, model
 from talentcard.actors import Actors
 from talentcard.cases import Case, Segment, closing_day, first, in_effect, pauses, segments
@@ -18,7 +20,7 @@ from talentcard.deadlines import DAY, Pause, Reckoner, Term, on_date
 from talentcard.model import Basis, Event, LimitKind, Pick, Pointer, RecordId, Service, StartFrom, Step, Text
 from talentcard.policy import NoPolicyError, Rulebook, Rules, Track
 from talentcard.registry import Registry
-from talentcard.workdays import DayRange, WorkCalendar
+from talentcard.workdays import CalendarHorizonError, DayRange, WorkCalendar
 
 
 class State(StrEnum):
@@ -112,12 +114,23 @@ def judge(
     return State.DUE_SOON if left is not None and left <= soon else State.PENDING
 
 
+def days_left(calendar: WorkCalendar, as_of: dt.date, due: DayRange) -> int:
+    """Working days until a due date, negative once it is over; none are left between its earliest and latest day."""
+    return calendar.between(as_of, min(max(as_of, due.earliest), due.latest))
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Day 0 of a step and the event that set it, where one did."""
+    """Day 0 of a step and the event that set it, where one did.
+
+    ``opened``: the day from which it stands in the ledger, if that is another. ``lapses``: the day on which the reason
+    for it fell away.
+    """
 
     day: DayRange
     event: Event | None = None
+    opened: dt.date | None = None
+    lapses: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,10 @@ class Engine:
         for card in self.registry.of(model.Card).values():
             reckoner = self.card_reckoner(card)
             if reckoner is not None:
-                yield from cards.cases(card, self.as_of, reckoner)
+                try:
+                    yield from cards.cases(card, self.as_of, reckoner)
+                except LookupError:  # no policy gives a term, or no calendar reaches so far back: check says so
+                    continue
         for suggestion in self.registry.of(model.Suggestion).values():
             yield suggestion_case(suggestion)
 
@@ -164,14 +180,24 @@ class Engine:
 
     def card_reckoner(self, card: model.Card) -> Reckoner | None:
         """The rules under which the card was first applied for."""
-        days = [event.on for procedure in card.procedures for event in procedure.events]
+        days = [event.on for procedure in card.procedures for event in in_effect(procedure.events, self.as_of)]
         rules = self.rules_on(min(days), card.talent) if days else None
         return Reckoner(self.calendar, rules) if rules else None
 
     # ---- one case -----------------------------------------------------------------------------------
 
     def of_case(self, case: Case) -> Iterator[Obligation]:
-        """The duties of a case that have begun by the as-of day, in the order of the steps."""
+        """The duties of a case that have begun by the as-of day, in the order of the steps.
+
+        None where it reaches back before the first calendar: of such days nothing can be said, and `check` says so.
+        """
+        try:
+            yield from self.reckoned(case)
+        except CalendarHorizonError:
+            return
+
+    def reckoned(self, case: Case) -> Iterator[Obligation]:
+        """As ``of_case``. Raises CalendarHorizonError where a day lies before the first calendar."""
         events = in_effect(case.events, self.as_of)
         opened = case.opened_on or (events[0].on if events else None)
         rules = self.rules_on(opened, case.talent) if opened is not None else None
@@ -197,9 +223,10 @@ class Engine:
         event = first(segment.events, variant.gap.when.event)
         if event is None or not self.falls_into(variant.gap, track, event, rules):
             return track
-        if rules.reading(variant.gap.interpretation) == "no_track":
-            return Track((), variant.gap)
-        return rules.track(service, segment.variant, gap=True)
+        beside = rules.track(service, segment.variant, gap=True)
+        if beside is not None and rules.reading(variant.gap.interpretation) == "no_track":
+            return Track(tuple(map(without_house_limit, beside.steps)), variant.gap)
+        return beside
 
     def falls_into(self, gap: model.Gap, track: Track, event: Event, rules: Rules) -> bool:
         """Whether the text provides for no case like this: filed too late for one track, too early for the other."""
@@ -214,7 +241,9 @@ class Engine:
         done: dict[str, Obligation] = {}
         for step in at.track.steps:
             beginning = self.beginning(step, at, done)
-            if beginning is None or (at.closed_on is not None and beginning.day.earliest > at.closed_on):
+            if beginning is None:
+                continue
+            if at.closed_on is not None and (beginning.opened or beginning.day.earliest) > at.closed_on:
                 continue
             found = self.obligation(step, beginning, at)
             if found is not None:
@@ -236,17 +265,21 @@ class Engine:
         return self.beginning_at_event(step, start, at)
 
     def beginning_at_expiry(self, step: Step, case: Case, reckoner: Reckoner) -> Beginning | None:
-        """A window opens before the last valid day; any other limit begins on that day."""
+        """A window opens before the last valid day; any other limit begins on that day, or once it is met."""
         if case.expiry is None or step.limit is None:
             return None
         day = DayRange.on(case.expiry)
         term = reckoner.term(step.limit, day)
-        opens = term.opens if term is not None and term.opens is not None else case.expiry
+        opened = term.opens if term is not None and term.opens is not None else case.expiry
         applied = first(in_effect(case.events, self.as_of), *step.met_by)
-        return Beginning(day) if opens <= self.as_of or applied is not None else None
+        opened = min(opened, applied.on) if applied is not None else opened
+        return Beginning(day, opened=opened) if opened <= self.as_of else None
 
     def beginning_after(self, before: Obligation, start: model.Start) -> Beginning | None:
-        """From the actual end of the step before, or from its deadline, as the policy says."""
+        """From the actual end of the step before, or from its deadline, as the policy says.
+
+        What is owed only because that deadline was missed falls away when the step is done after all.
+        """
         if start.counts_from is StartFrom.ACTUAL:
             return Beginning(DayRange.on(before.met_on)) if before.met_on is not None and not before.closed else None
         due = before.due
@@ -254,7 +287,8 @@ class Engine:
             return None
         if start.unless_met:
             missed = before.met_on is None or before.met_on > due.latest
-            return Beginning(due) if missed and self.as_of > due.latest else None
+            lapses = None if before.closed else before.met_on
+            return Beginning(due, lapses=lapses) if missed and self.as_of > due.latest else None
         return Beginning(due) if due.earliest <= self.as_of else None
 
     def beginning_at_event(self, step: Step, start: model.Start, at: Situation) -> Beginning | None:
@@ -270,11 +304,10 @@ class Engine:
 
     def after_hours(self, event: Event, step: Step, reckoner: Reckoner) -> int:
         """1 where the receiver's clock starts a day later because the office had closed (``office-hours``)."""
-        if event.at is None or step.limit is None or reckoner.rules.reading("office-hours") != "closing_time":
+        if event.at is None or reckoner.rules.reading("office-hours") != "closing_time":
             return 0
         closes = reckoner.rules.parameter("office-hours", "closes")
-        counts = step.limit.kind in (LimitKind.WORKING_DAYS, LimitKind.PROMPTLY)
-        return int(counts and isinstance(closes, str) and event.at > closes)
+        return int("office-hours" in step.interpretations and isinstance(closes, str) and event.at > closes)
 
     def obligation(self, step: Step, beginning: Beginning, at: Situation) -> Obligation | None:
         """The duty of one step, reckoned and judged; None where its yearly date had passed before it began."""
@@ -283,15 +316,17 @@ class Engine:
         day = min(beginning.day.latest, self.as_of)
         owner = self.actors.resolve(step.owner, at.case, at.service, beginning.event, day)
         met = self.meeting_event(step, at.segment.events, owner)
-        ended = met.on if met else at.closed_on
+        closed_on = min((day for day in (at.closed_on, beginning.lapses) if day is not None), default=None)
+        ended = met.on if met else closed_on
         stops = self.pauses_of(step, at, ended)
         term = at.reckoner.term(step.limit, beginning.day, stops, self.extension_of(step, beginning, at, stops))
         if term is None:
             return None
-        left = self.calendar.between(self.as_of, term.due.earliest) if term.due is not None and ended is None else None
+        left = days_left(self.calendar, self.as_of, term.due) if term.due is not None and ended is None else None
         state = judge(
-            term, step.limit.basis, met.on if met else None, at.closed_on, as_of=self.as_of, left=left, soon=self.soon
+            term, step.limit.basis, met.on if met else None, closed_on, as_of=self.as_of, left=left, soon=self.soon
         )
+        to = self.actors.resolve(step.owed_to, at.case, at.service, beginning.event, day)
         return Obligation(
             id=obligation_id(at.case, at.segment, step),
             record=at.case.record,
@@ -301,8 +336,8 @@ class Engine:
             rule=step.rule,
             article=step.article,
             title=step.title,
-            owner=owner,
-            owed_to=self.actors.resolve(step.owed_to, at.case, at.service, beginning.event, day),
+            owner=self.actors.answering(owner, ended or self.as_of),
+            owed_to=self.actors.answering(to, ended or self.as_of),
             limit=step.limit,
             interpretations=step.interpretations,
             starts=DayRange.on(term.opens) if term.opens is not None else beginning.day,
@@ -312,28 +347,30 @@ class Engine:
             working_days_left=left,
             rules=at.reckoner.rules,
             started_by=beginning.event.type if beginning.event else None,
-            closed=met is None and at.closed_on is not None,
+            closed=met is None and closed_on is not None,
             gap=at.track.gap.code if at.track.gap else None,
         )
 
     def meeting_event(self, step: Step, events: tuple[Event, ...], owner: str) -> Event | None:
         """The event that fulfils the step; where several bodies owe the same act, the owner's own."""
         for event in events:
-            if event.type in step.met_by and (not step.by_owner or event.by == owner):
+            if event.type in step.met_by and (not step.by_owner or self.is_own(event, owner)):
                 return event
         return None
+
+    def is_own(self, event: Event, owner: str) -> bool:
+        """Whether the owner acted, or whoever answered for it on that day."""
+        return event.by is not None and event.by in (owner, self.actors.answering(owner, event.on))
 
     def pauses_of(self, step: Step, at: Situation, ended: dt.date | None) -> tuple[Pause, ...]:
         """The pauses that count for this step; the step's end closes a pause that nobody resumed."""
         if not step.pausable or at.reckoner.rules.reading("pauses") != "house_rule":
             return ()
-        found = pauses(at.segment.events, at.service.pauses)
-        if ended is None:
-            return found
+        last = ended or self.as_of
         return tuple(
-            Pause(pause.since, ended if pause.until is None else min(pause.until, ended))
-            for pause in found
-            if pause.since <= ended
+            Pause(pause.since, min(pause.until or last, last), standing=pause.until is None and ended is None)
+            for pause in pauses(at.segment.events, at.service.pauses)
+            if pause.since <= last
         )
 
     def extension_of(self, step: Step, beginning: Beginning, at: Situation, stops: tuple[Pause, ...]) -> int:
@@ -345,8 +382,16 @@ class Engine:
         if at.reckoner.rules.reading("pauses") != "house_rule":
             return 0
         term = at.reckoner.term(step.limit, beginning.day, stops)
-        in_time = term is not None and term.due is not None and event.on <= term.due.latest
+        recorded = event.recorded_on or event.on
+        in_time = term is not None and term.due is not None and recorded <= term.due.latest
         return event.days or 0 if in_time and (event.days or 0) <= allowed.max_days else 0
+
+
+def without_house_limit(step: Step) -> Step:
+    """The step with no limit where only a house standard set one."""
+    if step.limit is None or step.limit.basis is Basis.RULE:
+        return step
+    return msgspec.structs.replace(step, limit=model.Limit(kind=LimitKind.NONE, basis=Basis.HOUSE))
 
 
 def obligation_id(case: Case, segment: Segment, step: Step) -> str:

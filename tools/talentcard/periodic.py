@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from talentcard import model
 from talentcard.deadlines import DAY, Reckoner, Term
 from talentcard.model import Contact, Duty, FilingReason, Organisation, Pointer, RecordId, Roster
-from talentcard.obligations import Engine, Obligation, judge
+from talentcard.obligations import Engine, Obligation, days_left, judge
 from talentcard.policy import Rules
-from talentcard.workdays import DayRange
+from talentcard.workdays import CalendarHorizonError, DayRange
 
 GROUP = "oversight"
 
@@ -38,12 +39,12 @@ def periodic(engine: Engine) -> Iterator[Obligation]:
         yield from source(engine)
 
 
-def turn(engine: Engine, rules: Rules, it: Round) -> Obligation | None:
+def turn(engine: Engine, rules: Rules, it: Round) -> Obligation:
     """One turn, reckoned and judged like any other step."""
     reckoner = Reckoner(engine.calendar, rules)
     term = reckoner.term(it.duty.limit, DayRange.on(it.start)) or Term(None)
     met_on = it.met_on if it.met_on is not None and it.met_on <= engine.as_of else None
-    left = engine.calendar.between(engine.as_of, term.due.earliest) if term.due and met_on is None else None
+    left = days_left(engine.calendar, engine.as_of, term.due) if term.due and met_on is None else None
     return Obligation(
         id=f"{it.record}/{it.key}",
         record=it.record,
@@ -67,15 +68,18 @@ def turn(engine: Engine, rules: Rules, it: Round) -> Obligation | None:
 
 
 def turns(engine: Engine, code: str, rounds: Callable[[Duty], Iterable[Round]]) -> Iterator[Obligation]:
-    """The turns of the duty with this code, each under the version in force when it started."""
+    """The turns of the duty with this code, each under the version in force when it started.
+
+    A turn that reaches back before the first calendar is left out: of such days nothing can be said.
+    """
     today = engine.rules_on(engine.as_of, None)
     duty = today.duties.get(code) if today else None
     for it in rounds(duty) if duty else ():
         rules = engine.rules_on(it.start, None) or today
-        if rules is not None:
-            found = turn(engine, rules, it)
-            if found is not None:
-                yield found
+        then = rules.duties.get(code) if rules else None
+        if rules is not None and then is not None:
+            with suppress(CalendarHorizonError):
+                yield turn(engine, rules, replace(it, duty=then))
 
 
 # ---- monthly and yearly ---------------------------------------------------------------------------
@@ -90,7 +94,7 @@ def months(engine: Engine) -> Iterator[dt.date]:
 
 
 def years(engine: Engine) -> Iterator[int]:
-    """The years to be evaluated: those in which tracking covers more than their last quarter."""
+    """The years to be evaluated: those that are tracked from their first month on."""
     since = engine.registry.settings.tracking_since
     first = since.year if since <= dt.date(since.year, 1, 31) else since.year + 1
     yield from range(first, engine.as_of.year + 1)
@@ -104,21 +108,41 @@ def earliest_by_month(days: Iterable[dt.date]) -> Mapping[tuple[int, int], dt.da
 
 
 def monthly(engine: Engine, code: str, owner: str, done: Iterable[dt.date], record: RecordId) -> Iterator[Obligation]:
-    met = earliest_by_month(day for day in done if day <= engine.as_of)
+    """One turn a month; or from each time it was done to the next (interpretation ``monthly-cadence``)."""
+    days = sorted(day for day in done if day <= engine.as_of)
+    rules = engine.rules_on(engine.as_of, None)
+    by_month = rules is None or rules.reading("monthly-cadence") != "thirty_days"
 
     def rounds(duty: Duty) -> Iterator[Round]:
-        for first in months(engine):
+        for key, start, met_on in in_months(engine, days) if by_month else in_turn(engine, days):
             yield Round(
                 duty=duty,
-                key=f"{code}/{first:%Y-%m}",
-                start=first,
-                met_on=met.get((first.year, first.month)),
+                key=f"{code}/{key}",
+                start=start,
+                met_on=met_on,
                 owner=owner,
                 owed_to=duty.owed_to,
                 record=record,
             )
 
     return turns(engine, code, rounds)
+
+
+def in_months(engine: Engine, days: list[dt.date]) -> Iterator[tuple[str, dt.date, dt.date | None]]:
+    """Each month from the start of tracking, with the first day in it on which the duty was done."""
+    met = earliest_by_month(days)
+    for first in months(engine):
+        yield f"{first:%Y-%m}", first, met.get((first.year, first.month))
+
+
+def in_turn(engine: Engine, days: list[dt.date]) -> Iterator[tuple[str, dt.date, dt.date | None]]:
+    """From the start of tracking to the first time, and from each time to the next."""
+    since = engine.registry.settings.tracking_since
+    if since > engine.as_of:
+        return
+    times = [since, *sorted({day for day in days if day > since})]
+    for start, following in zip(times, [*times[1:], None], strict=True):
+        yield str(start), start, following
 
 
 def meetings(engine: Engine) -> Iterator[Obligation]:
@@ -156,7 +180,7 @@ def in_post_all_month(contact: Contact, first: dt.date) -> bool:
     return contact.since <= first and (contact.until is None or contact.until >= following - DAY)
 
 
-def yearly(engine: Engine, code: str, done: Mapping[int, dt.date | None]) -> Iterator[Obligation]:
+def yearly(engine: Engine, code: str, done: Mapping[int, dt.date]) -> Iterator[Obligation]:
     owner = engine.actors.roles["org_dept"]
 
     def rounds(duty: Duty) -> Iterator[Round]:
@@ -176,12 +200,22 @@ def yearly(engine: Engine, code: str, done: Mapping[int, dt.date | None]) -> Ite
 
 def evaluations(engine: Engine) -> Iterator[Obligation]:
     """R-36: the yearly evaluation."""
-    return yearly(engine, "evaluation", {e.year: e.evaluated_on for e in engine.registry.of(model.Evaluation).values()})
+    found = ((e.year, e.evaluated_on) for e in engine.registry.of(model.Evaluation).values())
+    return yearly(engine, "evaluation", earliest_by_year(found))
 
 
 def inspections(engine: Engine) -> Iterator[Obligation]:
     """R-36: the yearly inspection."""
-    return yearly(engine, "inspection", {e.year: e.inspected_on for e in engine.registry.of(model.Evaluation).values()})
+    found = ((e.year, e.inspected_on) for e in engine.registry.of(model.Evaluation).values())
+    return yearly(engine, "inspection", earliest_by_year(found))
+
+
+def earliest_by_year(days: Iterable[tuple[int, dt.date | None]]) -> Mapping[int, dt.date]:
+    found: dict[int, dt.date] = {}
+    for year, day in days:
+        if day is not None:
+            found[year] = min(day, found.get(year, day))
+    return found
 
 
 def decisions(engine: Engine) -> Iterator[Obligation]:
@@ -282,12 +316,13 @@ def roster_confirmations(engine: Engine) -> Iterator[Obligation]:
 
     def rounds(duty: Duty) -> Iterator[Round]:
         for organisation, rosters in filings(engine).items():
-            for roster, following in zip(rosters, [*rosters[1:], None], strict=True):
+            days = sorted({roster.filed_on for roster in rosters})
+            for day, following in zip(days, [*days[1:], None], strict=True):
                 yield Round(
                     duty=duty,
-                    key=f"roster_confirmation/{roster.filed_on}",
-                    start=roster.filed_on,
-                    met_on=following.filed_on if following else None,
+                    key=f"roster_confirmation/{day}",
+                    start=day,
+                    met_on=following,
                     owner=organisation,
                     owed_to=engine.actors.roles["platform"],
                     record=organisation,

@@ -1,0 +1,96 @@
+"""The deadline tables: on every day that a case names, the ledger says exactly what the case expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import registries
+from deadline_cases import Case, seen, tables
+from talentcard.model import LimitKind, Policy, Service
+from talentcard.obligations import State
+
+CASES = [case for table in tables() for case in table.cases()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_case(case: Case) -> None:
+    for day, expected in case.days():
+        found = case.ledger(day)
+        said = {key: seen(obligation, expected.get(key, {})) for key, obligation in found.items()}
+        assert said == expected, f"as of {day}"
+
+
+# ---- the tables leave nothing out --------------------------------------------------------------------
+
+
+def test_every_case_is_looked_at_on_at_least_two_days() -> None:
+    assert [case.id for case in CASES if len(case.days()) < 2] == []
+
+
+def test_every_case_names_its_article_and_both_languages() -> None:
+    assert [case.id for case in CASES if not (case.data["article"] and case.data["name"]["zh"])] == []
+    assert len({case.id for case in CASES}) == len(CASES)
+
+
+def test_every_state_is_expected_somewhere() -> None:
+    assert {wanted["state"] for _, _, wanted in expectations()} == {state.value for state in State}
+
+
+def test_every_leg_of_every_service_has_a_due_date_or_none_and_is_met_somewhere() -> None:
+    running = {(where, step) for where, step, wanted in expectations() if wanted["state"] == "open" or "due" in wanted}
+    met = {(where, step) for where, step, wanted in expectations() if wanted["state"] in ("met", "met_late")}
+    legs = set(every_leg())
+    assert legs - running == set()
+    assert legs - met == set()
+
+
+def test_every_duty_that_comes_round_has_a_case() -> None:
+    policy = next(iter(registries.registry().of(Policy).values()))
+    assert {duty.code for duty in policy.duties} == {step for where, step, _ in expectations() if where == "periodic"}
+
+
+def test_every_kind_of_limit_occurs() -> None:
+    """Those of the steps and duties in the tables; the card's own years stand in ``test_interpretations``."""
+    assert set(LimitKind) - set(limits()) == {LimitKind.YEARS}
+
+
+# ---- gathering ---------------------------------------------------------------------------------------
+
+
+def expectations() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every expectation as (service/variant, step, what is wanted)."""
+    for case in CASES:
+        for _, expected in case.days():
+            for key, wanted in expected.items():
+                yield where(case, key), key.split("/")[1 if case.record is None else -1], wanted
+
+
+def where(case: Case, key: str) -> str:
+    record = case.record
+    if record is None:
+        return "periodic"
+    first, _, rest = key.partition("/")
+    if "procedures" in record:
+        kinds = {procedure["id"]: procedure["type"] for procedure in record["procedures"]}
+        return f"{kinds.get(first, 'card_extension')}/standard"
+    variant = first if rest else record.get("variant", "standard")
+    gap = case.data.get("gap")
+    return f"{case.table.service}/{variant}" + (f"/{gap}" if gap else "")
+
+
+def every_leg() -> Iterator[tuple[str, str]]:
+    for service in registries.registry().of(Service).values():
+        for variant in service.variants:
+            for step in variant.steps:
+                yield f"{service.code}/{variant.code}", step.code
+            for step in variant.gap.steps if variant.gap else ():
+                yield f"{service.code}/{variant.code}/{variant.gap.code if variant.gap else ''}", step.code
+
+
+def limits() -> Iterator[LimitKind]:
+    for case in CASES:
+        for day, _ in case.days():
+            for obligation in case.ledger(day).values():
+                yield obligation.limit.kind
