@@ -87,6 +87,13 @@ def test_english_where_asked_for(small: Path) -> None:
     assert "截至 2026-11-20" in talentcard("due", cwd=small).stdout
 
 
+def test_common_options_stand_before_or_after_the_verb(small: Path, tmp_path: Path) -> None:
+    before = talentcard("--root", str(small), "--lang", "en", "due", "--state", "open", cwd=tmp_path)
+    after = talentcard("due", "--root", str(small), "--lang", "en", "--state", "open", cwd=tmp_path)
+    assert before.returncode == after.returncode == 0
+    assert before.stdout == after.stdout
+
+
 def test_plain_output_in_a_pipe(small: Path) -> None:
     assert "\x1b" not in talentcard("due", cwd=small).stdout
 

@@ -51,21 +51,34 @@ def day(text: str) -> dt.date:
         ) from None
 
 
-def common_options(parser: argparse.ArgumentParser) -> None:
+def common_options(parser: argparse.ArgumentParser, default: object = None) -> None:
+    """Options that stand before or after the verb; what stands after it wins."""
     group = parser.add_argument_group("共同选项 / common options")
     group.add_argument(
         "--root",
         type=Path,
         metavar="DIR",
+        default=default,
         help="登记册根目录 / the registry's root (default: nearest parent with records/ and schemas/)",
     )
     group.add_argument(
         "--as-of",
         type=day,
         metavar="YYYY-MM-DD",
+        default=default,
         help="按哪一天计算 / the day to compute for (default: settings, else today in Asia/Shanghai)",
     )
-    group.add_argument("--lang", choices=("zh", "en"), help="语言 / language (default: settings, else zh)")
+    group.add_argument(
+        "--lang", choices=("zh", "en"), default=default, help="语言 / language (default: settings, else zh)"
+    )
+
+
+def verb_in(words: Sequence[str]) -> str | None:
+    """The verb among the words: the first one that is not the value of a common option."""
+    before = ["", *words]
+    return next(
+        (w for i, w in enumerate(words) if w in VERBS and before[i] not in ("--root", "--as-of", "--lang")), None
+    )
 
 
 def build_parser(verb: str | None) -> argparse.ArgumentParser:
@@ -75,6 +88,7 @@ def build_parser(verb: str | None) -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    common_options(parser)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, help_line in VERBS.items():
         if name == verb:
@@ -87,7 +101,7 @@ def build_parser(verb: str | None) -> argparse.ArgumentParser:
                 formatter_class=argparse.RawDescriptionHelpFormatter,
             )
             module.add_arguments(sub)
-            common_options(sub)
+            common_options(sub, argparse.SUPPRESS)
         else:
             verbs.add_parser(name, help=help_line)
     return parser
@@ -135,7 +149,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    verb = next((word for word in words if word in VERBS), None)
+    verb = verb_in(words)
     lang: str | None = None
     try:
         options = build_parser(verb).parse_args(words)
