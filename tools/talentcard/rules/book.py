@@ -78,7 +78,8 @@ def _days_beside(event: Event) -> Iterator[dt.date]:
 
 def happenings(events: tuple[Event, ...]) -> tuple[Happening, ...]:
     """All events with every correction applied, in order of their days."""
-    corrections = {event.corrects: event for event in events if event.type == CORRECTED}
+    known = sorted((event for event in events if event.type == CORRECTED), key=lambda event: event.on)
+    corrections = {event.corrects: event for event in known}
     found = [
         Happening(index, effective.on, event)
         for index, event in enumerate(events)
