@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE_READY := .venv/.ready-site
 DEV_READY := .venv/.ready-dev
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 
 .PHONY: site serve test lint bench lock bless clean
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from talentcard import builder, pages
+from talentcard import builder, gitrepo, pages
 from talentcard.builder import Site
 from talentcard.context import CannotRunError
 from talentcard.pages import Page, Words, World
@@ -46,7 +46,7 @@ def publish(root: Path, out: Path, world: World) -> Published:
         write_pages(root, work / "pages", world, computed)
         built = builder.build(root, work, site_of(world, computed))
         number = len(list(built.rglob("*.html"))) - 1  # 404.html is not one that people visit
-        stamp = json.dumps(stamp_of(world, number), ensure_ascii=False, indent=1)
+        stamp = json.dumps(stamp_of(root, world, number), ensure_ascii=False, indent=1)
         (built / STAMP).write_text(stamp + "\n", encoding="utf-8")
         built.chmod(0o755)
         replace(built, out, work / "old-site")
@@ -104,11 +104,12 @@ def footer(words: Words, world: World) -> list[str]:
     return [*lines, words("footer.legal")]
 
 
-def stamp_of(world: World, number: int) -> dict[str, Any]:
+def stamp_of(root: Path, world: World, number: int) -> dict[str, Any]:
     """What the site was made from; it also tells a site of ours from any other folder."""
     return {
         "schema_version": 1,
         "as_of": world.as_of.isoformat(),
+        "revision": gitrepo.revision(root),
         "policy": world.rules.policy.id,
         "calendar": world.calendar.version,
         "pages": number,
