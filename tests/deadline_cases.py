@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class Table:
                 yield Case(self, number, data, variant)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One case of a table, for one of its variants where it lists several."""
 
@@ -76,11 +76,12 @@ class Case:
         name = str(self.data["name"]["en"]).replace(" ", "-")
         return f"{self.table.stem}/{self.number:02d}-{name}" + (f"-{self.variant}" if self.variant else "")
 
-    @property
+    @cached_property
     def record(self) -> Data | None:
         """The record that the case is about; none for duties that come round by themselves."""
         return None if self.table.kind == "periodic" else record(self.table, self.data["given"], self.variant)
 
+    @cached_property
     def registry(self) -> Registry:
         """The repository's rules, the shared people and bodies, the case's own records and changes."""
         given = [self.record] if self.record else self.data["given"]
@@ -88,8 +89,7 @@ class Case:
 
     def ledger(self, day: dt.date) -> dict[str, Obligation]:
         """The case's obligations on a day by their short id: what follows the record's own."""
-        found = self.registry()
-        return obligations(found, day, self.watched)
+        return obligations(self.registry, day, self.watched)
 
     def watched(self, obligation: Obligation) -> bool:
         if self.record is not None:
@@ -196,11 +196,17 @@ def build(given: list[Data], settings: Data | None = None, readings: Data | None
         kind = kind_of(data)
         assert schemas().accepts(kind, data), REFUSED + str(schemas().explain(kind, data, data["id"]))
         changed[f"records/{kind.folder}/{data['id']}.yml"] = data
-    documents = registries.documents()
+    documents = rules()
     changed[SETTINGS] = documents[SETTINGS] | {"due_soon_working_days": 3, "tracking_since": "2026-01-01"}
     changed[SETTINGS] |= settings or {}
     changed |= read_otherwise(documents, readings or {})
     return registries.registry(changed)
+
+
+@cache
+def rules() -> dict[str, Data]:
+    """The repository's own rules, only to be looked at."""
+    return registries.documents()
 
 
 def read_otherwise(documents: dict[str, Data], readings: Data) -> dict[str, Data]:
@@ -243,6 +249,8 @@ class Loader(yaml.SafeLoader):
 
 
 Loader.yaml_implicit_resolvers = {}
+Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile("^<<$"), ["<"])
+Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^null$"), ["n"])
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
 Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^-?[0-9]+$"), list("-0123456789"))
 
