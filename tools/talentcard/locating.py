@@ -15,16 +15,18 @@ from talentcard.yamlsource import Document, Span
 def located(root: Path, findings: Iterable[Finding]) -> list[Finding]:
     """The same findings with line and column filled in wherever the file still tells, in the order of a reader."""
     maps = _Maps(root)
-    found = [
-        replace(finding, at=maps.place(finding.at), also=tuple(map(maps.place, finding.also))) for finding in findings
-    ]
-    return sorted(found, key=lambda finding: finding.sort_key)
+    return sorted((maps.finding(finding) for finding in findings), key=lambda finding: finding.sort_key)
 
 
 class _Maps:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._documents: dict[str, Document | None] = {}
+
+    def finding(self, finding: Finding) -> Finding:
+        if finding.rule.startswith(("file-", "folder-")):  # about the file as such, not about anything in it
+            return finding
+        return replace(finding, at=self.place(finding.at), also=tuple(map(self.place, finding.also)))
 
     def place(self, place: Place) -> Place:
         if place.line is not None:

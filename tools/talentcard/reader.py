@@ -19,7 +19,9 @@ from talentcard.schemas import Schemas
 from talentcard.walking import Source
 
 _BUFFER = 1 << 16
-_OPEN = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_OPEN = os.O_RDONLY
+for _flag in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):  # no link out of the registry, no waiting for a pipe
+    _OPEN |= getattr(os, _flag, 0)
 
 
 @dataclass(frozen=True, slots=True)
