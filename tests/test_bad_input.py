@@ -89,6 +89,9 @@ CASES: dict[str, Case] = {
     "unclosed-brace": case("a: {b: c\nd: e\n", ("yaml-syntax", 2, 2)),
     "indentation": case("a:\n    b: c\n   d: e\n", ("yaml-syntax", 3, 4)),
     "two-colons": case("a: b: c\n", ("yaml-syntax", 1, 5)),
+    "hundreds": case(
+        "\t\n" * 300 + "a: b",
+        *(("yaml-tab", n, 1) for n in range(1, 51)), ("file-more-of-the-same", 51, 1)),
     "several-at-once": case(
         "a: &x True\nb: 0x1\na: '２０'\n",
         ("yaml-anchor", 1, 4), ("yaml-unclear-scalar", 1, 4), ("yaml-unclear-scalar", 2, 4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,8 +21,8 @@ from talentcard.schema_titles import Titles
 
 Params = dict[str, str]
 
-_ECHO = re.compile(r"[!-?A-~][ -~]{0,19}")
-"""Values short and plain enough to repeat in a message: codes, dates and numbers, never a text about somebody."""
+_ECHO = re.compile(r"(?!.*[0-9]{7})[A-Za-z0-9_:./+-]{1,20}")
+"""Values short and plain enough to repeat in a message: codes, dates, small numbers; never a text or a long number."""
 
 _BY_KEYWORD = {
     "type": "schema-type",
@@ -222,8 +223,11 @@ def _embedded(document: Mapping[str, Any], uri: str) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != "$schema"} | {"$id": uri}
 
 
-def _mismatch(errors: Iterable[ValidationError]) -> int:
-    return sum(error.validator in ("type", "const", "enum") and len(error.path) <= 1 for error in errors)
+def _mismatch(errors: list[ValidationError]) -> int:
+    """How far a branch is from what was written: another type, or another constant that tells branches apart."""
+    wrong_type = sum(error.validator == "type" and not error.path for error in errors)
+    wrong_tag = sum(error.validator in ("const", "enum") and len(error.path) <= 1 for error in errors)
+    return 2 * wrong_type + wrong_tag
 
 
 def _details(error: ValidationError) -> Params:
@@ -239,7 +243,7 @@ def _details(error: ValidationError) -> Params:
             allowed = _described(error)
             return _allowed(allowed) | _guess(error.instance, allowed) | _echo(error.instance)
         case "const":
-            return {"expected": _short(limit)} | _echo(error.instance)
+            return {"expected": _written(limit)} | _echo(error.instance)
         case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf":
             return {"bounds": _bounds(cast("dict[str, Any]", error.schema))} | _echo(error.instance)
         case "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties":
@@ -251,7 +255,7 @@ def _details(error: ValidationError) -> Params:
 def _described(error: ValidationError) -> dict[str, str]:
     """The allowed values and, where the schema tells, what each means."""
     schema = cast("dict[str, Any]", error.schema)
-    values = [_short(value) for value in cast("list[Any]", error.validator_value)]
+    values = [_written(value) for value in cast("list[Any]", error.validator_value)]
     meanings = schema.get("enumDescriptions") or [""] * len(values)
     return dict(zip(values, meanings, strict=False))
 
@@ -270,11 +274,13 @@ def _echo(value: object) -> Params:
 
 
 def _short(value: object) -> str:
-    if isinstance(value, str):
-        return value if _ECHO.fullmatch(value) else "@hidden"
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    return str(value) if isinstance(value, int | float) else "@hidden"
+    """A value of the record, if it may be repeated."""
+    text = _written(value)
+    return text if _ECHO.fullmatch(text) else "@hidden"
+
+
+def _written(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _bounds(schema: Mapping[str, Any]) -> str:

@@ -114,8 +114,18 @@ def _slip(rule: str, number: int, index: int, line: str) -> Problem:
 
 
 def full_width_params(text: str) -> dict[str, str]:
-    """The full-width text as written and as it should be."""
-    return {"written": text, "meant": text.translate(_HALF).translate(_QUOTES)}
+    """The full-width text as written and as it should be; a number as long as a telephone's is not repeated."""
+    meant = text.translate(_HALF).translate(_QUOTES)
+    return (
+        {"written": text, "meant": meant}
+        if shown(meant) == meant
+        else {"written": "@full-width-number", "meant": "@half-width-number"}
+    )
+
+
+def shown(text: str) -> str:
+    """A number or word as it may stand in a message: nothing that could be somebody's number."""
+    return "@hidden" if len(text) > 20 or sum(map(str.isdigit, text)) > 8 else text
 
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

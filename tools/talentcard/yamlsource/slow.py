@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,9 @@ from talentcard.yamlsource.lexical import Lines
 from talentcard.yamlsource.problem import START, Document, Problem, Span
 from talentcard.yamlsource.reasons import reason
 from talentcard.yamlsource.text import MAX_BYTES, MAX_DEPTH, decode
+
+MOST_OF_A_RULE = 50
+"""Findings of one rule that one file may have before the rest is only counted."""
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _COLON = re.compile(" *:")
@@ -60,9 +64,23 @@ def positions(raw: bytes) -> Document:
 
 
 def _refused(*problems: Problem) -> Document:
-    """The problems in order of place, one of each rule at a place."""
+    """The problems in order of place, one of each rule at a place, and no more of one rule than anybody would read."""
     places = {(problem.at.line, problem.at.column, problem.rule): problem for problem in problems}
-    return Document(data=None, problems=tuple(places[place] for place in sorted(places)))
+    met: Counter[str] = Counter()
+    kept: list[Problem] = []
+    first_left_out: dict[str, Span] = {}
+    for place in sorted(places):
+        problem = places[place]
+        met[problem.rule] += 1
+        if met[problem.rule] <= MOST_OF_A_RULE:
+            kept.append(problem)
+        else:
+            first_left_out.setdefault(problem.rule, problem.at)
+    for rule, at in first_left_out.items():
+        kept.append(
+            Problem(rule="file-more-of-the-same", at=at, params={"rule": rule, "more": str(met[rule] - MOST_OF_A_RULE)})
+        )
+    return Document(data=None, problems=tuple(kept))
 
 
 @dataclass(slots=True)
@@ -238,7 +256,7 @@ class _Reader:
         if event.style == '"':
             self._escapes(event)
         if event.style not in ("|", ">") and _NUMBER_WITH_FULL_WIDTH.fullmatch(text):
-            self._add("yaml-full-width", event, **lexical.full_width_params(text[:20]))
+            self._add("yaml-full-width", event, **lexical.full_width_params(text))
         if event.style:
             return text
         if found := _FIELD_WITH_FULL_WIDTH_COLON.match(text):
@@ -249,7 +267,7 @@ class _Reader:
         try:
             return scalars.plain(text)
         except scalars.UnclearScalarError:
-            self._add("yaml-unclear-scalar", event, value=text[:20])
+            self._add("yaml-unclear-scalar", event, value=lexical.shown(text))
         except scalars.NumberTooLargeError:
             self._add("yaml-number-too-large", event)
         return None
