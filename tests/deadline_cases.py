@@ -146,6 +146,14 @@ def obligations(registry: Registry, day: dt.date, watched: Any = lambda _: True)
     return found
 
 
+def reckoned(service: str, given: Data, day: str, readings: Data | None = None) -> dict[str, Obligation]:
+    """The obligations of one record on a day, under other readings where they are given."""
+    kind = "card" if "procedures" in given else "request"
+    data = record(Table("", {"kind": kind, "service": service}), given, None)
+    found = build([data], readings=readings)
+    return obligations(found, dt.date.fromisoformat(day), lambda o: o.record == data["id"])
+
+
 def calendar_of(registry: Registry) -> WorkCalendar:
     calendars = registry.of(Calendar).values()
     return _calendar(tuple(calendars), tuple(registry.of(ExpectedCalendar).values()))
