@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from collections.abc import Iterator
 
@@ -190,6 +191,12 @@ def test_home_leads_to_every_guide() -> None:
     assert {tile.path for tile in (*page.services, *page.card)} == {guide.path for guide in GUIDES.values()}
     talent = next(role for role in page.roles if role.code == "talent")
     assert "guides/schooling" not in {tile.path for tile in talent.services}  # the employer's liaison files it
+
+
+def test_every_event_and_actor_that_a_policy_may_name_has_a_word() -> None:
+    """A new service by YAML alone may use any of them."""
+    common = json.loads((registries.ROOT / "schemas/common.schema.json").read_text(encoding="utf-8"))["$defs"]
+    assert [kind for kind in common["eventType"]["enum"] if not WORLD.words.has(f"event.{kind}")] == []
 
 
 def test_every_word_is_used_somewhere() -> None:
