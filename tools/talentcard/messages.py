@@ -2,9 +2,10 @@
 
     [yaml-tab]
     message = "…"                what is wrong, one sentence
-    fix-guess = "…"              how to mend it: of these three the first
-    fix = "…"                    whose placeholders the params can all fill
+    fix-guess = "…"              how to mend it: of these the first whose
+    fix = "…"                    placeholders the params can all fill
     fix-plain = "…"
+    fix-bare = "…"
 
     [cannot-run.no-registry]     why a verb cannot run at all
     message = "…"
@@ -27,7 +28,7 @@ from string import Formatter
 from typing import Any
 
 LANGUAGES = ("zh", "en")
-FIXES = ("fix-guess", "fix", "fix-plain")
+FIXES = ("fix-guess", "fix", "fix-plain", "fix-bare")
 
 
 @dataclass(frozen=True, slots=True)
