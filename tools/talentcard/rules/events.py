@@ -91,7 +91,10 @@ RULES: tuple[Rule, ...] = (
         id="event-order",
         ensures="No event that meets a step lies before the event that begins it.",
         check=too_early,
-        carries=("R-05", "R-07", "R-24", "R-25", "R-27", "R-29", "R-31", "R-33"),
+        carries=(
+            *("R-05", "R-07", "R-08", "R-10", "R-18", "R-19", "R-20", "R-21", "R-22", "R-23"),
+            *("R-24", "R-25", "R-27", "R-29", "R-31", "R-33"),
+        ),
     ),
     Rule(
         id="event-without-start",
