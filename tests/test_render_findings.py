@@ -150,7 +150,8 @@ def test_github_annotations_are_escaped() -> None:
     odd = finding("records/a,b:c%.yml", 1, 2, "file-unexpected", params={"name": "x\ny%"})
     assert FORMATS["github"](report(odd, lang="en")) == (
         "::error file=records/a%2Cb%3Ac%25.yml,line=1,col=2,title=file-unexpected::“x%0Ay%25” is no record and does "
-        "not belong in records/.%0Afix: records go into records/<kind>/ as “id.yml”. Move other files elsewhere or delete them.\n"
+        "not belong in records/.%0Afix: records go into records/<kind>/ as “id.yml”. "
+        "Move other files elsewhere or delete them.\n"
     )  # fmt: skip
     assert FORMATS["github"](report()) == ""
 

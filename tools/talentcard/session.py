@@ -70,9 +70,22 @@ def work_calendar(registry: Registry) -> WorkCalendar:
     return WorkCalendar.from_records(registry.of(Calendar).values(), registry.of(ExpectedCalendar).values())
 
 
-def settings_missing() -> Finding:
-    """What `check` says of a registry without usable settings; other verbs cannot run at all."""
-    return Finding(rule="settings-missing", severity=Severity.ERROR, at=Place(path="records/settings"))
+def settings_findings(registry: Registry) -> list[Finding]:
+    """What `check` says where there is not exactly one settings record; without any, other verbs cannot run at all."""
+    first, *more = registry.of(Settings).values() or [None]
+    if first is None:
+        return [Finding(rule="settings-missing", severity=Severity.ERROR, at=Place(path="records/settings"))]
+    return [
+        Finding(
+            rule="settings-several",
+            severity=Severity.ERROR,
+            at=registry.place(second),
+            params={"kept": registry.paths[first.id]},
+            also=(registry.place(first),),
+        )
+        for second in more
+        if second
+    ]
 
 
 class _Bar:
@@ -101,7 +114,7 @@ class _Bar:
         from rich.progress import Progress  # noqa: PLC0415
 
         lang = self._context.lang or "zh"
-        bar = Progress(console=Console(file=self._context.err), transient=True)
+        bar = Progress(console=Console(file=self._context.err, force_terminal=True), transient=True)
         task = bar.add_task(catalogue(lang).text("reading-records"), total=total)
         self._show = lambda done, _: bar.update(task, completed=done)
         self._stop = bar.stop

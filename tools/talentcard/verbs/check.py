@@ -12,7 +12,7 @@ from talentcard.context import Context
 from talentcard.finding import Finding
 from talentcard.locating import located
 from talentcard.render.findings import FORMATS, Report
-from talentcard.session import Opened, open_registry, settings_missing
+from talentcard.session import Opened, open_registry, settings_findings
 
 EXAMPLES = """例 / examples:
   talentcard check                     检查全部记录 / check every record
@@ -50,8 +50,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
 def _findings(opened: Opened) -> Iterable[Finding]:
     yield from opened.loaded.findings
-    if opened.settings is None:
-        yield settings_missing()
+    yield from settings_findings(opened.registry)
+    if opened.settings is None:  # too little is known to say how records fit together
         return
     yield from rules.findings(
         rules.Scope(registry=opened.registry, calendar=opened.calendar, as_of=opened.as_of, today=opened.today)
