@@ -315,8 +315,8 @@ class Engine:
             return None
         day = min(beginning.day.latest, self.as_of)
         owner = self.actors.resolve(step.owner, at.case, at.service, beginning.event, day)
-        met = self.meeting_event(step, at.segment.events, owner)
         closed_on = min((day for day in (at.closed_on, beginning.lapses) if day is not None), default=None)
+        met = self.meeting_event(step, at.segment.events, owner, closed_on)
         ended = met.on if met else closed_on
         stops = self.pauses_of(step, at, ended)
         term = at.reckoner.term(step.limit, beginning.day, stops, self.extension_of(step, beginning, at, stops))
@@ -351,9 +351,16 @@ class Engine:
             gap=at.track.gap.code if at.track.gap else None,
         )
 
-    def meeting_event(self, step: Step, events: tuple[Event, ...], owner: str) -> Event | None:
-        """The event that fulfils the step; where several bodies owe the same act, the owner's own."""
+    def meeting_event(
+        self, step: Step, events: tuple[Event, ...], owner: str, closed_on: dt.date | None
+    ) -> Event | None:
+        """The event that fulfils the step; where several bodies owe the same act, the owner's own.
+
+        What comes after the end of the case changes no verdict.
+        """
         for event in events:
+            if closed_on is not None and event.on > closed_on:
+                return None
             if event.type in step.met_by and (not step.by_owner or self.is_own(event, owner)):
                 return event
         return None
