@@ -95,7 +95,9 @@ def alone(tree: Path, records: int, rounds: int) -> None:
         figures(f"talentcard {name}", runs, records)
     bare = statistics.median(run([sys.executable, "-c", ""]).seconds for _ in range(5 * rounds))
     helped = statistics.median(run([BIN / "talentcard", "--help"]).seconds for _ in range(5 * rounds))
-    print(f"  {'talentcard --help':28} {helped * 1000:8.0f} ms, {(helped - bare) * 1000:.0f} ms over a bare interpreter")
+    print(
+        f"  {'talentcard --help':28} {helped * 1000:8.0f} ms, {(helped - bare) * 1000:.0f} ms over a bare interpreter"
+    )
 
 
 def folders() -> dict[str, str]:
