@@ -47,7 +47,7 @@ class Reader:
             return Taken(None, (_finding("file-unreadable", source, error=os.strerror(error.errno or 0)),))
         if self.thorough:
             return self._take_twice(source, raw)
-        return self._take_quickly(source, raw) or self._take_slowly(source, raw)
+        return self._take_quickly(source, raw) or self._take_slowly(source, yamlsource.explain(raw))
 
     def _take_quickly(self, source: Source, raw: bytes) -> Taken | None:
         data = yamlsource.quick(raw)
@@ -59,8 +59,7 @@ class Reader:
             return None
         return Taken(record) if _well_named(source, record) else None
 
-    def _take_slowly(self, source: Source, raw: bytes) -> Taken:
-        document = yamlsource.explain(raw)
+    def _take_slowly(self, source: Source, document: yamlsource.Document) -> Taken:
         if document.data is None:
             return Taken(None, tuple(_from_problem(problem, source) for problem in document.problems))
         if findings := self.schemas.explain(source.kind, document.data, source.path):
@@ -75,11 +74,11 @@ class Reader:
 
     def _take_twice(self, source: Source, raw: bytes) -> Taken:
         """By both readers, trusting neither: the fast one may say less, but never anything else."""
-        slow = self._take_slowly(source, raw)
+        document = yamlsource.explain(raw)
+        slow = self._take_slowly(source, document)
         data = yamlsource.quick(raw)
         if data is None:
             return slow
-        document = yamlsource.explain(raw)
         if document.data is None or not same(data, document.data):
             return Taken(None, (*slow.findings, _finding("reader-disagreement", source, stage="@stage-yaml")))
         fast = self._take_quickly(source, raw)

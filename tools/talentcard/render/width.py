@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from wcwidth import wcswidth, wcwidth
-
 
 def width(text: str) -> int:
     """How many columns a terminal gives the text; characters without a width of their own count as one."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from wcwidth import wcswidth, wcwidth  # noqa: PLC0415  (slow to import; most runs quote nothing)
+
     whole = int(wcswidth(text))
     return whole if whole >= 0 else sum(max(int(wcwidth(character)), 1) for character in text)
 
