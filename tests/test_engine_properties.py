@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deadline_cases import TALENT, build, calendar_of
+import registries
+from deadline_cases import TALENT, build, calendar_of, rules
 from registries import ROOT
 from talentcard import cards, ledger, loading, model
 from talentcard.cases import Case
@@ -56,11 +58,10 @@ def reckoned(case: Case, day: dt.date) -> dict[str, Obligation]:
 # ---- made-up cases -------------------------------------------------------------------------------------
 
 
-def kinds_of(service: Service, variant: model.Variant) -> list[str]:
+def kinds_of(service: Service) -> list[str]:
     """The event types that start or meet a step of any variant: what can happen in such a case."""
     steps = [step for other in service.variants for step in other.steps if step.like is None]
     found = {kind for step in steps for kind in (*(step.starts.events if step.starts else ()), *step.met_by)}
-    assert variant in service.variants
     return sorted(found - {"reclassified"})
 
 
@@ -78,6 +79,8 @@ def happened(draw: st.DrawFn, kinds: Sequence[str], days: st.SearchStrategy[dt.d
         event = Event(id=f"e{index:06d}", type=kind, on=day)
         if kind == "paused":
             event = msgspec.structs.replace(event, reason=draw(st.sampled_from(REASONS)))
+        if kind.startswith("reclassified "):
+            event = msgspec.structs.replace(event, type="reclassified", variant=kind.partition(" ")[2])
         if kind == "extended":
             step = draw(st.sampled_from(["submit", "place", "feedback"]))
             event = msgspec.structs.replace(event, step=step, days=draw(st.integers(1, 6)))
@@ -104,9 +107,11 @@ def cases(
     draw: st.DrawFn,
     extra: tuple[str, ...] = ("paused", "resumed", "extended", "withdrawn", "refused", "closed"),
     days: st.SearchStrategy[dt.date] = DAYS,
+    reclassified: bool = False,
 ) -> Case:
     service, variant = draw(st.sampled_from(variants()))
-    events = draw(happened([*kinds_of(service, variant), *extra], days))
+    others = [f"reclassified {other.code}" for other in service.variants if other != variant and reclassified]
+    events = draw(happened([*kinds_of(service), *others, *extra], days))
     expiry = draw(days) if service.code == "card_extension" else None
     return Case(
         record=RecordId("req-case000001"),
@@ -122,7 +127,8 @@ def cases(
 
 @st.composite
 def with_corrections(draw: st.DrawFn) -> Case:
-    case = draw(cases())
+    """Also with reclassifications."""
+    case = draw(cases(reclassified=True))
     return replace(case, events=tuple(draw(corrected(list(case.events)))))
 
 
@@ -355,6 +361,22 @@ def test_missing_calendars_are_no_error(years: tuple[int, ...]) -> None:
     registry = loading.load(ROOT).registry
     without = Registry(tuple(e for e in registry.entries if not isinstance(e.record, model.Calendar)) + kept)
     assert ledger.ledger(without, calendar_of(without), dt.date(2026, 11, 20))
+
+
+def test_a_step_like_one_that_does_not_exist_hides_only_its_own_cases() -> None:
+    path = "records/services/svc-residence.yml"
+    broken = copy.deepcopy(rules()[path])
+    broken["variants"][1]["steps"][0]["like"] = "residence_permit/nothing"
+    found = {}
+    for service, variant in (("residence", "visa"), ("household", "standard")):
+        request = {"schema": "request/1", "id": "req-case000001", "talent": TALENT, "service": service}
+        request |= {"variant": variant, "requested_by": "talent", "beneficiary": "self"}
+        request |= {"events": [{"id": "e000001", "type": "applied", "on": "2026-03-02"}]}
+        registry = build([request])
+        entries = tuple(entry for entry in registry.entries if entry.path != path)
+        at = Engine(Registry((*entries, registries.build(path, broken))), calendar(), dt.date(2026, 3, 2))
+        found[service] = [o.step for case in at.cases() for o in at.of_case(case)]
+    assert found == {"residence": [], "household": ["submit"]}
 
 
 # ---- the sample --------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -12,6 +12,7 @@ from talentcard.deadlines import Pause, merged
 from talentcard.model import Event, Pointer, RecordId
 
 CORRECTED = "corrected"
+RECLASSIFIED = "reclassified"
 CLOSING = frozenset({"withdrawn", "refused", "closed"})
 """Events after which a case is at an end: nothing follows but a correction."""
 
@@ -92,7 +93,7 @@ def pauses(events: tuple[Event, ...], allowed: tuple[str, ...]) -> tuple[Pause, 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The stretch of a case under one variant; a reclassification ends it and opens the next."""
+    """The stretch of a case under one variant; a reclassification may end it and open the next."""
 
     variant: str
     events: tuple[Event, ...]
@@ -100,11 +101,17 @@ class Segment:
     number: int
 
 
-def segments(case: Case, events: tuple[Event, ...]) -> Iterator[Segment]:
-    """The case cut at each reclassification; the reclassifying event opens the new segment."""
+def segments(case: Case, events: tuple[Event, ...], opens: Mapping[str, bool]) -> Iterator[Segment]:
+    """The case cut at each reclassification that ``opens`` a route of its own; the event is the first of its segment.
+
+    A variant whose steps do not start with the reclassification takes the case over as it is, from its first event on;
+    one that does not exist takes over nothing.
+    """
     variant, begin, number = case.variant, 0, 0
     for index, event in enumerate(events):
-        if event.type == "reclassified" and event.variant is not None:
-            yield Segment(variant, events[begin:index], event.on, number)
-            variant, begin, number = event.variant, index, number + 1
+        if event.type == RECLASSIFIED and event.variant is not None and event.variant in opens:
+            if opens[event.variant]:
+                yield Segment(variant, events[begin:index], event.on, number)
+                begin, number = index, number + 1
+            variant = event.variant
     yield Segment(variant, events[begin:], None, number)

@@ -15,10 +15,10 @@ import msgspec
 
 from talentcard import cards, model
 from talentcard.actors import Actors
-from talentcard.cases import Case, Segment, closing_day, first, in_effect, pauses, segments
+from talentcard.cases import RECLASSIFIED, Case, Segment, closing_day, first, in_effect, pauses, segments
 from talentcard.deadlines import DAY, Pause, Reckoner, Term, on_date
 from talentcard.model import Basis, Event, LimitKind, Pick, Pointer, RecordId, Service, StartFrom, Step, Text
-from talentcard.policy import NoPolicyError, Rulebook, Rules, Track
+from talentcard.policy import NoPolicyError, NoSuchStepError, Rulebook, Rules, Track
 from talentcard.registry import Registry
 from talentcard.workdays import CalendarHorizonError, DayRange, WorkCalendar
 
@@ -189,15 +189,15 @@ class Engine:
     def of_case(self, case: Case) -> Iterator[Obligation]:
         """The duties of a case that have begun by the as-of day, in the order of the steps.
 
-        None where it reaches back before the first calendar: of such days nothing can be said, and `check` says so.
+        None where it reaches back before the first calendar or its steps cannot be read: `check` says so.
         """
         try:
             yield from self.reckoned(case)
-        except CalendarHorizonError:
+        except (CalendarHorizonError, NoSuchStepError):
             return
 
     def reckoned(self, case: Case) -> Iterator[Obligation]:
-        """As ``of_case``. Raises CalendarHorizonError where a day lies before the first calendar."""
+        """As ``of_case``. Raises CalendarHorizonError and NoSuchStepError."""
         events = in_effect(case.events, self.as_of)
         opened = case.opened_on or (events[0].on if events else None)
         rules = self.rules_on(opened, case.talent) if opened is not None else None
@@ -205,7 +205,8 @@ class Engine:
         if rules is None or service is None:
             return
         closed_on = closing_day(case, events)
-        for segment in segments(case, events):
+        routes = self.routes(rules, service) if first(events, RECLASSIFIED) else {}
+        for segment in segments(case, events, routes):
             track = self.track(rules, case.service, segment)
             if track is not None:
                 ends = [day for day in (segment.ended_on, closed_on) if day is not None]
@@ -213,6 +214,15 @@ class Engine:
                 yield from self.of_situation(
                     Situation(case, segment, track, service, reckoner, min(ends, default=None))
                 )
+
+    def routes(self, rules: Rules, service: Service) -> Mapping[str, bool]:
+        """The service's variants, and whether a reclassification opens a route of its own there."""
+        tracks = {variant.code: rules.track(service.code, variant.code) for variant in service.variants}
+        return {
+            code: any(step.starts is not None and RECLASSIFIED in step.starts.events for step in track.steps)
+            for code, track in tracks.items()
+            if track is not None
+        }
 
     def track(self, rules: Rules, service: str, segment: Segment) -> Track | None:
         """The variant's own steps, or those of the gap beside it where the case fell into one (R-21)."""

@@ -19,6 +19,10 @@ class NoPolicyError(LookupError):
     """No policy version is in force on the day asked for."""
 
 
+class NoSuchStepError(LookupError):
+    """A step is ``like`` one that does not exist."""
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """The steps of one variant with every ``like`` filled in; ``gap``: the hole of the text that the case fell into."""
@@ -33,7 +37,7 @@ class Track:
 def resolve(step: Step, service: Service) -> Step:
     """A step with the values of the step that it is ``like``; its own basis, if given, marks the limit as ours.
 
-    Raises LookupError where the named step does not exist or is itself only ``like`` another.
+    Raises NoSuchStepError where the named step does not exist or is itself only ``like`` another.
     """
     if step.like is None:
         return step
@@ -45,7 +49,7 @@ def resolve(step: Step, service: Service) -> Step:
                 if step.basis is not None and limit is not None:
                     limit = msgspec.structs.replace(limit, basis=step.basis)
                 return msgspec.structs.replace(model_step, code=step.code, limit=limit)
-    raise LookupError(step.like)
+    raise NoSuchStepError(step.like)
 
 
 @dataclass(frozen=True)
