@@ -369,7 +369,7 @@ def test_a_step_like_one_that_does_not_exist_hides_only_its_own_cases() -> None:
     broken["variants"][1]["steps"][0]["like"] = "residence_permit/nothing"
     found = {}
     for service, variant in (("residence", "visa"), ("household", "standard")):
-        request = {"schema": "request/1", "id": "req-case000001", "talent": TALENT, "service": service}
+        request: registries.Data = {"schema": "request/1", "id": "req-case000001", "talent": TALENT, "service": service}
         request |= {"variant": variant, "requested_by": "talent", "beneficiary": "self"}
         request |= {"events": [{"id": "e000001", "type": "applied", "on": "2026-03-02"}]}
         registry = build([request])
