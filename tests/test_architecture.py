@@ -29,7 +29,6 @@ WORLD = frozenset(
 """Parts of the standard library through which a module would touch the world."""
 
 IMPORTERS = {
-    "ryaml": "yamlsource",
     "yaml": "yamlsource",
     "jsonschema": "schemas",
     "jsonschema_rs": "schemas",

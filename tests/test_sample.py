@@ -276,7 +276,7 @@ place-pending                               place pending
 submit-behind-asked-not-filed               file behind
 pause-open-over-a-weekend                   place paused
 pause-over-a-weekend-ended                  submit met
-two-pauses                                  place met
+overlapping-pauses                          place met
 pause-completed-without-resuming            place met
 pause-resumed-after-overdue                 place met_late
 extension-met                               place met

@@ -68,8 +68,10 @@ def _pauses_met(run: Run) -> Iterator[tuple[Happening, Happening | None]]:
             yield at, standing.get(at.event.reason)
             standing.setdefault(at.event.reason, at)
         elif at.event.type == "resumed":
-            yield at, next(iter(standing.values()), None)
-            standing.clear()
+            ended = [at.event.reason] if at.event.reason else list(standing)
+            yield at, next((standing[reason] for reason in ended if reason in standing), None)
+            for reason in ended:
+                standing.pop(reason, None)
 
 
 # ---- extensions -----------------------------------------------------------------------------------------

@@ -80,10 +80,10 @@ EDGE_CASES: tuple[EdgeCase, ...] = (
     E("pause-over-a-weekend-ended", "household/standard", "talent → self",
       "2026-05-07 applied; 2026-05-08 paused reason=missing_materials; 2026-05-11 resumed; 2026-05-13 submitted; "
       "2026-06-02 served; 2026-06-03 fed_back rating=5", handler="branch"),
-    E("two-pauses", "schooling/transfer", LIAISON_CHILD,
+    E("overlapping-pauses", "schooling/transfer", LIAISON_CHILD,
       "2026-08-24 asked; 2026-08-25 filed; 2026-08-27 submitted; 2026-09-02 paused reason=missing_materials; "
-      "2026-09-04 resumed; 2026-09-09 paused reason=missing_materials; 2026-09-14 resumed; 2026-09-23 answered",
-      child="primary"),
+      "2026-09-04 paused reason=awaiting_third_party; 2026-09-08 resumed reason=missing_materials; "
+      "2026-09-14 resumed reason=awaiting_third_party; 2026-09-23 answered", child="primary"),
     E("pause-completed-without-resuming", "schooling/transfer", LIAISON_CHILD,
       "2026-07-06 asked; 2026-07-06 filed; 2026-07-08 submitted; 2026-07-20 paused reason=missing_materials; "
       "2026-08-04 answered", child="kindergarten"),

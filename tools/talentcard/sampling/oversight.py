@@ -56,7 +56,8 @@ DECISIONS: Mapping[str, tuple[Told, ...]] = {
         Told("提出户籍办理环节的内部进度要求", "org-police", "2026-11-24"),
         Told("汇总家属就业协助情况", "org-hrss", "2026-12-15"),
         Told("准备年度督促检查方案", "org-organisation-dept", "2026-11-20"),
-        Told("研究明年入学申报的时间安排", "org-education", "2027-01-15"),
+        Told("研究明年入学申报的时间安排", "org-education", "2026-12-31"),
+        Told("汇总全年意见建议的答复情况", "org-platform", "2027-01-04"),
     ),
 }
 """What was decided last: done late, done, behind, due soon, due later, due today, due after the settled calendar."""
