@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 import registries
 from deadline_cases import TALENT, build, calendar_of, rules
 from registries import ROOT
-from talentcard import cards, ledger, loading, model
-from talentcard.cases import Case
-from talentcard.deadlines import Term
-from talentcard.explain import explain
-from talentcard.model import Basis, Card, Event, LimitKind, Procedure, ProcedureType, RecordId, Service
-from talentcard.obligations import ENDED, LATE, Engine, Obligation, State, judge
-from talentcard.registry import Entry, Registry
-from talentcard.workdays import DayRange, WorkCalendar
+from talentcard.core import cards, ledger, model
+from talentcard.core.cases import Case
+from talentcard.core.deadlines import Term
+from talentcard.core.explain import explain
+from talentcard.core.model import Basis, Card, Event, LimitKind, Procedure, ProcedureType, RecordId, Service
+from talentcard.core.obligations import ENDED, LATE, Engine, Obligation, State, judge
+from talentcard.core.registry import Entry, Registry
+from talentcard.core.workdays import DayRange, WorkCalendar
+from talentcard.reading import loading
 
 EXAMPLES = 60
 thorough = settings(
@@ -90,10 +91,12 @@ def happened(draw: st.DrawFn, kinds: Sequence[str], days: st.SearchStrategy[dt.d
 
 @st.composite
 def corrected(draw: st.DrawFn, events: list[Event]) -> list[Event]:
-    """The same with some of them put right later, to another day or to nothing."""
-    found = list(events)
+    """The same with some of them recorded later, or put right: to another day or to nothing."""
+    found = []
     for event in events:
-        if draw(st.integers(0, 4)) == 0:
+        fate = draw(st.integers(0, 5))
+        found.append(msgspec.structs.replace(event, recorded_on=draw(st.dates(event.on, LAST))) if fate == 1 else event)
+        if fate == 0:
             later = draw(st.dates(event.on, LAST))
             right = draw(st.none() | st.dates(FIRST, later))
             found.append(
@@ -127,7 +130,7 @@ def cases(
 
 @st.composite
 def with_corrections(draw: st.DrawFn) -> Case:
-    """Also with reclassifications."""
+    """Also with reclassifications and later records."""
     case = draw(cases(reclassified=True))
     return replace(case, events=tuple(draw(corrected(list(case.events)))))
 
@@ -258,9 +261,9 @@ def test_the_order_of_writing_does_not_matter(case: Case, day: dt.date, random: 
 
 
 def known_by(events: Sequence[Event], day: dt.date) -> tuple[Event, ...]:
-    """What a record said on a day: what had happened by then, or was put right to have happened."""
+    """What a record said on a day: what had been recorded by then, or was put right to have happened."""
     put_right = {event.corrects for event in events if event.corrects and event.on <= day}
-    return tuple(event for event in events if event.on <= day or event.id in put_right)
+    return tuple(event for event in events if (event.recorded_on or event.on) <= day or event.id in put_right)
 
 
 @thorough
