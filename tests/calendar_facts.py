@@ -12,10 +12,10 @@ import chinese_calendar  # type: ignore[import-untyped]
 import holidays
 import msgspec
 
-from talentcard import yamlsource
-from talentcard.kinds import BY_TYPE
-from talentcard.model import Calendar, DaySpan, ExpectedCalendar, Record
-from talentcard.workdays import WorkCalendar
+from talentcard.core.kinds import BY_TYPE
+from talentcard.core.model import Calendar, DaySpan, ExpectedCalendar, Record
+from talentcard.core.workdays import WorkCalendar
+from talentcard.reading import yamlsource
 
 R = TypeVar("R", bound=Record)
 

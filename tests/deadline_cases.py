@@ -19,13 +19,13 @@ import yaml
 
 import registries
 from registries import Data
-from talentcard import ledger
-from talentcard.kinds import BY_FOLDER, BY_NAME, Kind
-from talentcard.model import Calendar, ExpectedCalendar
-from talentcard.obligations import Obligation
-from talentcard.registry import Registry
-from talentcard.schemas import Schemas
-from talentcard.workdays import WorkCalendar
+from talentcard.core import ledger
+from talentcard.core.kinds import BY_FOLDER, BY_NAME, Kind
+from talentcard.core.model import Calendar, ExpectedCalendar
+from talentcard.core.obligations import Obligation
+from talentcard.core.registry import Registry
+from talentcard.core.workdays import WorkCalendar
+from talentcard.reading.schemas import Schemas
 
 TABLES = Path(__file__).parent / "deadlines"
 SETTINGS = "records/settings/set-registry.yml"

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml_suite
-from talentcard import yamlsource
-from talentcard.reader import same
+from talentcard.reading import yamlsource
+from talentcard.reading.reader import same
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import msgspec
 
-from talentcard import yamlsource
-from talentcard.finding import Finding, Place
-from talentcard.kinds import BY_FOLDER
-from talentcard.locating import find
-from talentcard.model import Calendar, ExpectedCalendar, Settings
-from talentcard.registry import Entry, Registry
-from talentcard.rules import findings
-from talentcard.rules.rule import Scope
-from talentcard.schemas import Schemas
-from talentcard.workdays import WorkCalendar
+from talentcard.core.finding import Finding, Place
+from talentcard.core.kinds import BY_FOLDER
+from talentcard.core.model import Calendar, ExpectedCalendar, Settings
+from talentcard.core.registry import Entry, Registry
+from talentcard.core.rules import findings
+from talentcard.core.rules.rule import Scope
+from talentcard.core.workdays import WorkCalendar
+from talentcard.reading import yamlsource
+from talentcard.reading.locating import find
+from talentcard.reading.schemas import Schemas
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent

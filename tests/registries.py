@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from talentcard import yamlsource
-from talentcard.kinds import BY_FOLDER
-from talentcard.model import RecordId
-from talentcard.registry import Entry, Registry
+from talentcard.core.kinds import BY_FOLDER
+from talentcard.core.model import RecordId
+from talentcard.core.registry import Entry, Registry
+from talentcard.reading import yamlsource
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ("settings", "policies", "services", "interpretations", "calendars", "expected-calendars", "organisations")

@@ -6,9 +6,9 @@ import datetime as dt
 
 import registries
 from registries import ROOT, Data
-from talentcard import templates
-from talentcard.ledger import ledger
-from talentcard.pages import World
+from talentcard.core.ledger import ledger
+from talentcard.core.pages import World
+from talentcard.publishing import templates
 from talentcard.session import work_calendar
 
 AS_OF = dt.date(2026, 11, 20)

@@ -10,10 +10,10 @@ import pytest
 
 from deadline_cases import calendar_of, reckoned
 from registries import ROOT, Data, registry
-from talentcard import explain as source
-from talentcard.explain import explain
+from talentcard.core import explain as source
+from talentcard.core.explain import explain
+from talentcard.core.model import LimitKind
 from talentcard.messages import LANGUAGES, catalogue
-from talentcard.model import LimitKind
 
 EVENTS = json.loads((ROOT / "schemas" / "common.schema.json").read_text(encoding="utf-8"))["$defs"]["eventType"]["enum"]
 

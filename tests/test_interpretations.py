@@ -9,11 +9,11 @@ import pytest
 
 from deadline_cases import TALENT, build, calendar_of, obligations, reckoned, rules
 from registries import ROOT, Data
-from talentcard import cards
-from talentcard.deadlines import Reckoner
-from talentcard.model import Basis, Card
-from talentcard.obligations import Engine, Obligation, State
-from talentcard.readings import READINGS
+from talentcard.core import cards
+from talentcard.core.deadlines import Reckoner
+from talentcard.core.model import Basis, Card
+from talentcard.core.obligations import Engine, Obligation, State
+from talentcard.core.readings import READINGS
 
 HOUSEHOLD = {"variant": "standard", "events": [{"type": "applied", "on": "2026-03-02"}]}
 
@@ -283,7 +283,7 @@ def test_every_question_of_the_register_is_acted_on_by_the_program_or_carried_by
 
 @pytest.mark.parametrize("code", [code for code, reading in READINGS.items() if not reading.by_data])
 def test_what_the_program_acts_on_is_asked_for_and_tested(code: str) -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tools" / "talentcard").glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tools" / "talentcard" / "core").glob("*.py")]
     by_gap = code == "enrolment-gaps"  # named by the gap in the service's own data
     assert by_gap or any(f'reading("{code}")' in s or f'.get("{code}")' in s for s in sources)
     assert f"test_{code.replace('-', '_')}" in (ROOT / "tests" / "test_interpretations.py").read_text(encoding="utf-8")

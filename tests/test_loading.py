@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from talentcard import parallel, reader, yamlsource
-from talentcard.finding import Finding, Place, Severity
-from talentcard.kinds import BY_NAME
-from talentcard.loading import Loaded, load, load_kinds
-from talentcard.locating import find, located
-from talentcard.model import Interpretation, RecordId, Settings
-from talentcard.schemas import Schemas
-from talentcard.walking import printable, walk
+from talentcard.core.finding import Finding, Place, Severity
+from talentcard.core.kinds import BY_NAME
+from talentcard.core.model import Interpretation, RecordId, Settings
+from talentcard.reading import parallel, reader, yamlsource
+from talentcard.reading.loading import Loaded, load, load_kinds
+from talentcard.reading.locating import find, located
+from talentcard.reading.schemas import Schemas
+from talentcard.reading.walking import printable, walk
 
 ROOT = Path(__file__).resolve().parents[1]
 

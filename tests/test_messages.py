@@ -10,11 +10,18 @@ from typing import Any
 
 import pytest
 
+from talentcard.core.rules import RULES
 from talentcard.messages import FIXES, LANGUAGES, Words, catalogue, merged, placeholders
-from talentcard.rules import RULES
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tools" / "talentcard"
-READING = ("yamlsource", "schemas.py", "schema_errors.py", "reader.py", "walking.py", "session.py")
+READING = (
+    "reading/yamlsource",
+    "reading/schemas.py",
+    "reading/schema_errors.py",
+    "reading/reader.py",
+    "reading/walking.py",
+    "session.py",
+)
 RULE_LIKE = re.compile(r"(?:file|folder|yaml|schema|id|record|reader|merge|settings)-[a-z][a-z0-9-]+")
 
 

@@ -20,12 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import minis
-from talentcard import loading, model, rules, yamlsource
-from talentcard.finding import Finding
-from talentcard.kinds import BY_FOLDER
-from talentcard.registry import Entry, Registry
-from talentcard.rules import Scope
-from talentcard.workdays import WorkCalendar
+from talentcard.core import model, rules
+from talentcard.core.finding import Finding
+from talentcard.core.kinds import BY_FOLDER
+from talentcard.core.registry import Entry, Registry
+from talentcard.core.rules import Scope
+from talentcard.core.workdays import WorkCalendar
+from talentcard.reading import loading, yamlsource
 
 EVENT = re.compile(r"- \{id: (?P<id>e\w{6}), type: (?P<type>\w+), on: (?P<on>[\d-]+)")
 ID = re.compile(r"\b(?:org|con|tal|ntc|req)-[a-z0-9-]+\b")

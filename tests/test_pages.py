@@ -11,17 +11,17 @@ import pytest
 
 import registries
 from site_world import AS_OF, world
-from talentcard import pages
-from talentcard.deadlines import Reckoner
-from talentcard.model import LimitKind, Service, ServiceGroup
-from talentcard.pages import guides, home, rulebook, status, yearly
-from talentcard.pages.coarse import Table, coarse
-from talentcard.pages.guides import GuidePage
-from talentcard.pages.limits import Label, LimitView
-from talentcard.pages.steps import Joint
-from talentcard.pages.windows import Openness, windows
-from talentcard.pages.world import PUBLIC_GROUPS
-from talentcard.workdays import DayKind, DayRange
+from talentcard.core import pages
+from talentcard.core.deadlines import Reckoner
+from talentcard.core.model import LimitKind, Service, ServiceGroup
+from talentcard.core.pages import guides, home, rulebook, status, yearly
+from talentcard.core.pages.coarse import Table, coarse
+from talentcard.core.pages.guides import GuidePage
+from talentcard.core.pages.limits import Label, LimitView
+from talentcard.core.pages.steps import Joint
+from talentcard.core.pages.windows import Openness, windows
+from talentcard.core.pages.world import PUBLIC_GROUPS
+from talentcard.core.workdays import DayKind, DayRange
 
 WORLD = world()
 SERVICES = [service for group in PUBLIC_GROUPS for service in WORLD.services(group)]

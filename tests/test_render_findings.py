@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from talentcard.finding import Finding, Place, Severity
+from talentcard.core.finding import Finding, Place, Severity
 from talentcard.messages import catalogue
 from talentcard.render.findings import FORMATS, Report
 from talentcard.render.text import covered

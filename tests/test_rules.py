@@ -18,15 +18,16 @@ import msgspec
 import pytest
 
 import minis
-from talentcard import loading, model, rules
-from talentcard.deadlines import Reckoner
-from talentcard.kinds import KINDS
-from talentcard.locating import located
+from talentcard.core import model, rules
+from talentcard.core.deadlines import Reckoner
+from talentcard.core.kinds import KINDS
+from talentcard.core.readings import READINGS
+from talentcard.core.registry import Registry
+from talentcard.core.rules import RULES, Rule, Scope, calendars, references
+from talentcard.core.rules.book import Frame
 from talentcard.messages import LANGUAGES, catalogue
-from talentcard.readings import READINGS
-from talentcard.registry import Registry
-from talentcard.rules import RULES, Rule, Scope, calendars, references
-from talentcard.rules.book import Frame
+from talentcard.reading import loading
+from talentcard.reading.locating import located
 
 HERE = minis.TESTS / "rules"
 OWN = tuple(rule for rule in RULES if rule not in calendars.RULES)

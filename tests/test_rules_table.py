@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from registries import Data, documents, registry
-from talentcard import yamlsource
-from talentcard.registry import Registry
-from talentcard.reports.rules_table import TEST, Row, rows
+from talentcard.core.registry import Registry
+from talentcard.core.reports.rules_table import TEST, Row, rows
+from talentcard.reading import yamlsource
 
 HERE = Path(__file__).parent
 DAY = dt.date(2026, 11, 20)

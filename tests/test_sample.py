@@ -18,12 +18,14 @@ from typing import Any
 
 import pytest
 
-from talentcard import cards, loading, model, yamlsource
-from talentcard.cards import CardState
-from talentcard.kinds import BY_NAME
-from talentcard.ledger import ledger
-from talentcard.obligations import Engine, Obligation, State
-from talentcard.registry import Registry
+from talentcard.core import cards, model
+from talentcard.core.cards import CardState
+from talentcard.core.kinds import BY_NAME
+from talentcard.core.ledger import ledger
+from talentcard.core.obligations import Engine, Obligation, State
+from talentcard.core.registry import Registry
+from talentcard.reading import loading, yamlsource
+from talentcard.reading.schemas import Schemas
 from talentcard.sampling import reference
 from talentcard.sampling.edge_cases import EDGE_CASES
 from talentcard.sampling.emission import emit
@@ -31,7 +33,6 @@ from talentcard.sampling.lives import LIVES
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.window import STORIES_SINCE, STORIES_UNTIL
 from talentcard.sampling.world import INVENTED
-from talentcard.schemas import Schemas
 from talentcard.session import work_calendar
 from talentcard.verbs import sample
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from talentcard.context import CannotRunError
-from talentcard.finding import Finding
-from talentcard.kinds import BY_NAME, KINDS
+from talentcard.core.finding import Finding
+from talentcard.core.kinds import BY_NAME, KINDS
 from talentcard.messages import catalogue
-from talentcard.schemas import Schemas, file_name
+from talentcard.reading.schemas import Schemas, file_name
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = Schemas.load(ROOT / "schemas")

@@ -23,8 +23,8 @@ import ryaml
 from jsonschema.protocols import Validator
 from referencing.jsonschema import DRAFT202012
 
-from talentcard.kinds import BY_NAME, KINDS
-from talentcard.model import Event, Text
+from talentcard.core.kinds import BY_NAME, KINDS
+from talentcard.core.model import Event, Text
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS: dict[str, dict[str, Any]] = {

@@ -23,8 +23,8 @@ from calendar_facts import (
     records,
     statutory,
 )
-from talentcard.model import Calendar, ExpectedCalendar
-from talentcard.workdays import CalendarHorizonError, DayKind, DayRange, DayStatus, Stretch, WorkCalendar
+from talentcard.core.model import Calendar, ExpectedCalendar
+from talentcard.core.workdays import CalendarHorizonError, DayKind, DayRange, DayStatus, Stretch, WorkCalendar
 
 DAY = dt.timedelta(days=1)
 TERMS = (1, 2, 3, 5, 10, 15, 20, 30)

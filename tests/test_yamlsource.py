@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import fuzz_yaml
 import yaml_suite
-from talentcard.reader import same
-from talentcard.yamlsource import explain, positions, quick
-from talentcard.yamlsource.fast import _STRANGE
-from talentcard.yamlsource.text import HIDDEN, MAX_BYTES
+from talentcard.reading.reader import same
+from talentcard.reading.yamlsource import explain, positions, quick
+from talentcard.reading.yamlsource.fast import _STRANGE
+from talentcard.reading.yamlsource.text import HIDDEN, MAX_BYTES
 
 VALUES: dict[str, Any] = {
     "": None,

@@ -33,7 +33,7 @@ class Run:
 def run(command: Sequence[str | Path]) -> Run:
     """Run a command with its output thrown away."""
     begun = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
     )
     _, status, usage = os.wait4(process.pid, 0)
@@ -71,9 +71,9 @@ def figures(name: str, runs: Sequence[Run], records: int) -> float:
 
 def check_against_peer(tree: Path, records: int, rounds: int) -> None:
     """`check` (reading, schemas and all rules) beside check-jsonschema (reading and schemas only)."""
-    ours = [BIN / "talentcard", "check", "--root", tree, "--format", "json"]
+    ours: list[str | Path] = [BIN / "talentcard", "check", "--root", tree, "--format", "json"]
     kinds = {p.name.removesuffix(".schema.json"): p for p in sorted((tree / "schemas").glob("*.schema.json"))}
-    peers = []
+    peers: list[list[str | Path]] = []
     for folder, kind in folders().items():
         files = sorted((tree / "records" / folder).rglob("*.yml"))
         if files and kind in kinds:
@@ -102,7 +102,7 @@ def alone(tree: Path, records: int, rounds: int) -> None:
 
 def folders() -> dict[str, str]:
     """Record folder → kind name."""
-    from talentcard.kinds import KINDS  # noqa: PLC0415
+    from talentcard.core.kinds import KINDS  # noqa: PLC0415
 
     return {kind.folder: kind.name for kind in KINDS}
 
@@ -119,9 +119,11 @@ def main() -> int:
         print(f"sample: {records:,} records in {made.seconds:.1f} s ({records / made.seconds:,.0f} records/s)")
         check_against_peer(tree, records, options.rounds)
         alone(tree, records, options.rounds)
-    from workdays import main as workdays  # noqa: PLC0415  (beside this file)
+    from workdays import run as workdays  # noqa: PLC0415  (beside this file)
 
-    workdays()
+    print("+ N working days, nanoseconds")
+    for name, nanoseconds in workdays().items():
+        print(f"  {name:28} {nanoseconds:10,.0f}")
     return 0
 
 

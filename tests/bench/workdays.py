@@ -15,8 +15,8 @@ import holidays
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from calendar_facts import calendar, records
-from talentcard.model import Calendar, ExpectedCalendar
-from talentcard.workdays import WorkCalendar
+from talentcard.core.model import Calendar, ExpectedCalendar
+from talentcard.core.workdays import WorkCalendar
 
 Add = Callable[[dt.date, int], dt.date]
 

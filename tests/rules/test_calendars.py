@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from talentcard import yamlsource
-from talentcard.finding import Finding, Place
-from talentcard.kinds import BY_FOLDER
-from talentcard.model import Calendar, ExpectedCalendar
-from talentcard.registry import Entry, Registry
-from talentcard.rules import calendars
-from talentcard.rules.rule import Rule, Scope
-from talentcard.workdays import WorkCalendar
+from talentcard.core.finding import Finding, Place
+from talentcard.core.kinds import BY_FOLDER
+from talentcard.core.model import Calendar, ExpectedCalendar
+from talentcard.core.registry import Entry, Registry
+from talentcard.core.rules import calendars
+from talentcard.core.rules.rule import Rule, Scope
+from talentcard.core.workdays import WorkCalendar
+from talentcard.reading import yamlsource
 
 HERE = Path(__file__).parent
 CASES = [HERE / rule.id / kind for rule in calendars.RULES for kind in ("bad", "good")]

@@ -10,11 +10,11 @@ import pytest
 
 from calendar_facts import ROOT
 from talentcard.cli import main
+from talentcard.core.workdays import DayKind
 from talentcard.messages import catalogue
 from talentcard.render.width import width
 from talentcard.render.year import YearPicture
 from talentcard.verbs.workdays import EXAMPLES
-from talentcard.workdays import DayKind
 
 Out = pytest.CaptureFixture[str]
 

@@ -1,13 +1,13 @@
 """talentcard: the registry, deadlines and public site of a city's talent service card.
 
-cli.py, verbs/          the command line
-model.py, kinds.py      records as typed values
-registry.py             all records, indexed
-workdays.py, policy.py  working days; the rules in force on a day
-cases.py, obligations.py  who owes what to whom, by when, under which article
-rules/                  what `check` checks
-reports/, pages.py      tables and view models
-yamlsource.py, schemas.py, loading.py, locating.py  reading, strictly
-messages.py, render/    words and output formats
-templates.py, builder.py  the site
+cli.py, verbs/     the command line
+core/              pure: records as values, the rules in force, deadlines, obligations, checks, view models
+reading/           from bytes to records and located findings, strictly
+messages/          the words, Chinese and English
+render/            findings and obligations in every output format
+publishing/        from view models to the finished site
+sampling/          invented registries of any size
+session.py, context.py, progress.py, gitrepo.py   what verbs share
+
+Imports go one way: cli -> verbs -> the rooms of the shell -> core. docs/architecture.md tells more.
 """

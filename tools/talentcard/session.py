@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from talentcard import loading
 from talentcard.context import CannotRunError, Context
-from talentcard.finding import Finding, Place, Severity
-from talentcard.loading import Loaded
+from talentcard.core.finding import Finding, Place, Severity
+from talentcard.core.model import Calendar, ExpectedCalendar, Settings
+from talentcard.core.registry import Registry
+from talentcard.core.workdays import WorkCalendar
 from talentcard.messages import Catalogue, catalogue
-from talentcard.model import Calendar, ExpectedCalendar, Settings
-from talentcard.registry import Registry
-from talentcard.workdays import WorkCalendar
+from talentcard.reading import loading
+from talentcard.reading.loading import Loaded
 
 
 @dataclass(frozen=True, kw_only=True)

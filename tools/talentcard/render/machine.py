@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from talentcard.finding import Finding, Place, Severity
+from talentcard.core.finding import Finding, Place, Severity
 from talentcard.render.report import Report
 
 SCHEMA_VERSION = 1

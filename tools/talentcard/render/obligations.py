@@ -8,14 +8,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from talentcard.core.model import Basis
+from talentcard.core.obligations import LATE, Obligation, State
+from talentcard.core.registry import Registry
+from talentcard.core.reports import due as report
 from talentcard.messages import Catalogue
-from talentcard.model import Basis
-from talentcard.obligations import LATE, Obligation, State
-from talentcard.registry import Registry
 from talentcard.render.annotations import annotation
 from talentcard.render.feeds import calendar_feed
 from talentcard.render.width import pad, width
-from talentcard.reports import due as report
 
 SCHEMA_VERSION = 1
 

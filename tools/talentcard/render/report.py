@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from talentcard.finding import Finding, Severity
+from talentcard.core.finding import Finding, Severity
 from talentcard.messages import Catalogue, Words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from talentcard.finding import Finding, Place, Severity
+from talentcard.core.finding import Finding, Place, Severity
 from talentcard.render.report import Report
 from talentcard.render.width import width
 

@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from talentcard.core.workdays import DayKind, WorkCalendar
 from talentcard.messages import Catalogue
 from talentcard.render.width import centre, pad, width
-from talentcard.workdays import DayKind, WorkCalendar
 
 ACROSS = 2  # months side by side: two fit into 80 columns
 GUTTER = 4

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from talentcard.model import OrgType
+from talentcard.core.model import OrgType
 from talentcard.sampling import scripts
 from talentcard.sampling.holders import Holder, Holders
 from talentcard.sampling.streams import PartIds

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from talentcard.core.workdays import DAY
 from talentcard.sampling.posts import Posting, filing_bodies, postings, story
 from talentcard.sampling.world import Body, Record, World
-from talentcard.workdays import DAY
 
 CONFIRM = 90  # calendar days; the house standard of the register
 LATE = 0.03

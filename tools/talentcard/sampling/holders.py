@@ -9,16 +9,16 @@ from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 
-from talentcard import cards
-from talentcard.deadlines import Reckoner
-from talentcard.model import OrgType
+from talentcard.core import cards
+from talentcard.core.deadlines import Reckoner
+from talentcard.core.model import OrgType
+from talentcard.core.workdays import DAY
 from talentcard.sampling import scripts
 from talentcard.sampling.lives import LIVES, Life
 from talentcard.sampling.posts import Specialists
 from talentcard.sampling.scripts import Act
 from talentcard.sampling.streams import PartIds
 from talentcard.sampling.world import Body, Record, World
-from talentcard.workdays import DAY
 
 TERM = 3 * 365  # days: roughly a card's term, to choose first days by; the printed dates follow the rules
 LATE = 0.04

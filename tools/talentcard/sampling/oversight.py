@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from talentcard.model import OrgType
+from talentcard.core.model import OrgType
+from talentcard.core.workdays import DAY
 from talentcard.sampling import scripts
 from talentcard.sampling.holders import Holders
 from talentcard.sampling.posts import postings
 from talentcard.sampling.streams import PartIds
 from talentcard.sampling.world import Record, World
-from talentcard.workdays import DAY
 
 AGENDA = (
     "通报上月服务落实情况",

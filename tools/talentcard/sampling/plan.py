@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from talentcard.kinds import BY_NAME
-from talentcard.model import Calendar, ExpectedCalendar
-from talentcard.registry import Registry
+from talentcard.core.kinds import BY_NAME
+from talentcard.core.model import Calendar, ExpectedCalendar
+from talentcard.core.registry import Registry
+from talentcard.core.workdays import WorkCalendar
 from talentcard.sampling import edge_cases, filings, oversight
 from talentcard.sampling.holders import Holders
 from talentcard.sampling.posts import Specialists, contact_record, filing_bodies, postings
@@ -18,7 +19,6 @@ from talentcard.sampling.requests import RandomRequests
 from talentcard.sampling.streams import Streams
 from talentcard.sampling.window import Window
 from talentcard.sampling.world import Record, World
-from talentcard.workdays import WorkCalendar
 
 SMALL = 5_000  # up to this many records a folder needs no second level
 LEAST_EMPLOYERS, LEAST_HOLDERS = 15, 66

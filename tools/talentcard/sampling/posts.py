@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from talentcard.model import OrgType, Post
+from talentcard.core.model import OrgType, Post
+from talentcard.core.workdays import DAY
 from talentcard.sampling.window import Window
 from talentcard.sampling.world import Body, Record, World
-from talentcard.workdays import DAY
 
 POSTS: Mapping[OrgType, Post] = {
     OrgType.DEPARTMENT: Post.DEPARTMENT_LIAISON,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from talentcard import loading
 from talentcard.context import CannotRunError
-from talentcard.finding import Severity
-from talentcard.model import Organisation
-from talentcard.registry import Registry
+from talentcard.core.finding import Severity
+from talentcard.core.model import Organisation
+from talentcard.core.registry import Registry
+from talentcard.reading import loading
 from talentcard.sampling.world import INVENTED
 
 KINDS = ("settings", "policy", "service", "interpretation", "calendar", "expected-calendar", "organisation")

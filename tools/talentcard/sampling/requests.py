@@ -13,14 +13,14 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from talentcard.model import OrgType
+from talentcard.core.model import OrgType
+from talentcard.core.workdays import DAY
 from talentcard.sampling import scripts
 from talentcard.sampling.holders import Holder, Holders
 from talentcard.sampling.scripts import Act
 from talentcard.sampling.streams import PartIds
 from talentcard.sampling.window import Window
 from talentcard.sampling.world import HOSPITALS, UNITS, Record
-from talentcard.workdays import DAY
 
 LATE = 0.045  # of each act with a limit
 WEEKEND = 0.04  # of what talents and families ask for

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from talentcard.workdays import DAY, WorkCalendar
+from talentcard.core.workdays import DAY, WorkCalendar
 
 STORIES_SINCE = dt.date(2025, 9, 1)
 STORIES_UNTIL = dt.date(2026, 11, 20)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from talentcard.model import Organisation, OrgType, RecordId
-from talentcard.policy import Rulebook
-from talentcard.registry import Registry
+from talentcard.core.model import Organisation, OrgType, RecordId
+from talentcard.core.policy import Rulebook
+from talentcard.core.registry import Registry
 from talentcard.sampling.streams import Streams
 from talentcard.sampling.window import Window
 

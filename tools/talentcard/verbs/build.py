@@ -7,15 +7,17 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from talentcard import ledger, publishing, templates
-from talentcard.builder import BuilderError
 from talentcard.context import CannotRunError, Context
-from talentcard.locating import located
-from talentcard.obligations import ENDED, Obligation, State
-from talentcard.pages import World, guides
-from talentcard.pages.words import SiteTextError
-from talentcard.policy import NoPolicyError
-from talentcard.publishing import Published
+from talentcard.core import ledger
+from talentcard.core.obligations import ENDED, Obligation, State
+from talentcard.core.pages import World, guides
+from talentcard.core.pages.words import SiteTextError
+from talentcard.core.policy import NoPolicyError
+from talentcard.publishing import publish as publishing
+from talentcard.publishing import templates
+from talentcard.publishing.builder import BuilderError
+from talentcard.publishing.publish import Published
+from talentcard.reading.locating import located
 from talentcard.render.findings import FORMATS, Report
 from talentcard.session import Opened, open_registry
 from talentcard.verbs.check import _findings, _source_lines

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from talentcard import reader, rules
 from talentcard.context import Context
-from talentcard.finding import Finding
-from talentcard.locating import located
+from talentcard.core import rules
+from talentcard.core.finding import Finding
+from talentcard.reading import reader
+from talentcard.reading.locating import located
 from talentcard.render.findings import FORMATS, Report
 from talentcard.session import Opened, open_registry, settings_findings
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from talentcard import ledger
 from talentcard.context import CannotRunError, Context
-from talentcard.explain import explain
+from talentcard.core import ledger
+from talentcard.core.explain import explain
+from talentcard.core.model import Organisation, RecordId
+from talentcard.core.names import name_on
+from talentcard.core.obligations import Obligation, State
+from talentcard.core.registry import Registry
+from talentcard.core.reports.due import Selection, select, title
 from talentcard.messages import catalogue
-from talentcard.model import Organisation, RecordId
-from talentcard.names import name_on
-from talentcard.obligations import Obligation, State
-from talentcard.registry import Registry
 from talentcard.render.obligations import FORMATS, View
-from talentcard.reports.due import Selection, select, title
 from talentcard.session import Opened, open_registry
 
 EXAMPLES = """例 / examples:

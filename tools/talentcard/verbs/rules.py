@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from talentcard.context import Context
+from talentcard.core.names import in_language
+from talentcard.core.reports.rules_table import Row, rows
 from talentcard.messages import Catalogue
-from talentcard.names import in_language
-from talentcard.reports.rules_table import Row, rows
 from talentcard.session import open_registry
 
 EXAMPLES = """例 / examples:

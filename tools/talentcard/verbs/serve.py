@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from talentcard import builder, publishing
 from talentcard.context import CannotRunError, Context
 from talentcard.messages import catalogue
+from talentcard.publishing import builder
+from talentcard.publishing import publish as publishing
 from talentcard.verbs import build
 
 EXAMPLES = """例 / examples:

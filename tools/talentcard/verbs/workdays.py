@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from talentcard import loading
 from talentcard.context import CannotRunError, Context
+from talentcard.core.model import Calendar, Settings
+from talentcard.core.workdays import CalendarHorizonError, DayKind, DayRange, Stretch, WorkCalendar
 from talentcard.messages import Catalogue, catalogue
-from talentcard.model import Calendar, Settings
+from talentcard.reading import loading
 from talentcard.render.width import pad
 from talentcard.render.year import YearPicture
 from talentcard.session import work_calendar
-from talentcard.workdays import CalendarHorizonError, DayKind, DayRange, Stretch, WorkCalendar
 
 EXAMPLES = """例 / examples:
   talentcard workdays add 2026-09-18 15              第 15 个工作日，当日不计 → 2026-10-15

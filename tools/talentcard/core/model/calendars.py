@@ -1,0 +1,85 @@
+"""Working-day calendars, and the settings of a registry."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from talentcard.core.model.base import Record, RecordId, Struct, Text
+from talentcard.core.model.rulebook import MonthDay
+
+
+class DaysOff(Struct, frozen=True, kw_only=True):
+    name: str
+    first: dt.date
+    last: dt.date
+
+
+class MakeUpDay(Struct, frozen=True, kw_only=True):
+    name: str
+    on: dt.date
+
+
+class CalendarNotice(Struct, frozen=True, kw_only=True):
+    """The State Council notice behind a year, or an amendment of it with what it replaced."""
+
+    title: str
+    source: str
+    published_on: dt.date
+    number: str | None = None
+    changes: str | None = None
+
+
+class Calendar(Record, frozen=True, kw_only=True):
+    """One year's days off and make-up days as the State Council gave them."""
+
+    year: int
+    notices: tuple[CalendarNotice, ...]
+    days_off: tuple[DaysOff, ...]
+    make_up_days: tuple[MakeUpDay, ...]
+
+
+class DaySpan(Struct, frozen=True, kw_only=True):
+    first: dt.date
+    last: dt.date
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """How many calendar days before the first and after the last statutory day something reaches."""
+
+    before: int
+    after: int
+
+
+class Festival(Struct, frozen=True, kw_only=True):
+    """A festival of the years not yet announced: its statutory days, and how far around them a notice may go."""
+
+    name: str
+    off: Reach  # weekdays this near may be off
+    worked: Reach  # Saturdays and Sundays this near may be make-up days
+    statutory: tuple[DaySpan, ...]  # one span a year
+
+
+class ExpectedCalendar(Record, frozen=True, kw_only=True):
+    """What can be said of years without a notice: the festivals' dates and the widest pattern seen so far."""
+
+    settled_until: MonthDay  # of the last announced year; later days may still be changed by the next notice
+    festivals: tuple[Festival, ...]
+
+
+class FooterSlots(Struct, frozen=True, kw_only=True):
+    sponsor: str | None = None  # 主办单位
+    icp: str | None = None
+    police: str | None = None
+    site_code: str | None = None
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    name: Text
+    language: str
+    tracking_since: dt.date  # periodic duties are followed from here on
+    due_soon_working_days: int
+    small_number_threshold: int
+    roles: dict[str, RecordId]  # platform, hrss, org_dept -> organisation
+    notified: tuple[RecordId, ...]  # R-10: the departments and units to be told
+    footer: FooterSlots = FooterSlots()
+    as_of: dt.date | None = None  # only a sample pins the day

@@ -1,0 +1,92 @@
+"""Registry, rules and ledger → view models of pages. Pure: templates turn them into text, a builder into a site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from talentcard.core.model import ServiceGroup
+from talentcard.core.pages import counting, guides, home, rulebook, status, yearly
+from talentcard.core.pages.words import Words
+from talentcard.core.pages.world import PUBLIC_GROUPS, World
+
+__all__ = ["HAND_WRITTEN", "NavItem", "Page", "Words", "World", "navigation", "site"]
+
+HAND_WRITTEN: tuple[str, ...] = ("privacy", "accessibility")
+"""Pages that stand ready under ``site/pages``; the navigation and the footer name them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page to render: its address without ending, its template, what the template is given."""
+
+    path: str
+    template: str
+    title: str
+    view: Any
+
+    @property
+    def base(self) -> str:
+        """From this page to the top of the site: ``../`` for each folder."""
+        return "../" * self.path.count("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """A page in the navigation, or a heading over others."""
+
+    title: str
+    path: str = ""
+    items: tuple[NavItem, ...] = ()
+
+
+def site(world: World) -> tuple[Page, ...]:
+    """Every page that is computed, in the order of the navigation."""
+    return tuple(computed(world))
+
+
+def computed(world: World) -> Iterator[Page]:
+    words = world.words
+    every = tuple(guides.page(world, service) for group in PUBLIC_GROUPS for service in world.services(group))
+    yield Page(path="index", template="home.md.j2", title=words("site.name"), view=home.page(world, every))
+    for guide in every:
+        yield Page(path=guide.path, template="guide.md.j2", title=guide.title, view=guide)
+    yield Page(path="rules", template="rules.md.j2", title=words("rules.title"), view=rulebook.rules_page(world))
+    readings = rulebook.interpretations_page(world)
+    yield Page(path="interpretations", template="interpretations.md.j2", title=words("readings.title"), view=readings)
+    yield Page(path="counting", template="counting.md.j2", title=words("counting.title"), view=counting.page(world))
+    for year in yearly.pages(world):
+        title = words("calendar.year", year=year.year)
+        yield Page(path=year.path, template="year.md.j2", title=title, view=year)
+    yield Page(path="status", template="status.md.j2", title=words("status.title"), view=status.page(world))
+
+
+def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
+    """The site's menu; the calendar's newest year first."""
+    words = world.words
+    titles = {page.path: page.title for page in pages}
+    paths = {group: [guide.path for guide in of_group(pages, group)] for group in PUBLIC_GROUPS}
+    years = sorted((path for path in titles if path.startswith("calendar/")), reverse=True)
+    current = f"calendar/{world.as_of.year}"
+    years.sort(key=lambda path: path != current)
+
+    def group(title: str, of: list[str]) -> NavItem:
+        return NavItem(title=title, items=tuple(NavItem(title=titles[path], path=path) for path in of))
+
+    return (
+        NavItem(title=words("nav.home"), path="index"),
+        group(words("nav.services"), paths[ServiceGroup.SERVICE]),
+        group(words("nav.card"), paths[ServiceGroup.CARD]),
+        group(words("nav.rules"), ["rules", "interpretations", "counting"]),
+        group(words("nav.calendar"), years),
+        NavItem(title=words("nav.status"), path="status"),
+        NavItem(
+            title=words("nav.about"),
+            items=tuple(NavItem(title=words(f"nav.{path}"), path=path) for path in HAND_WRITTEN),
+        ),
+    )
+
+
+def of_group(pages: tuple[Page, ...], group: ServiceGroup) -> list[guides.GuidePage]:
+    return [page.view for page in pages if isinstance(page.view, guides.GuidePage) and page.view.group is group]

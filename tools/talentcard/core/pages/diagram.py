@@ -1,0 +1,168 @@
+"""The geometry of a procedure's picture: boxes one below the other, as wide as a phone, joined by arrows.
+
+A main step follows the one before by a straight arrow. Steps that begin at the same point, and steps that are taken
+only in a certain case, hang off a trunk on the left, so that the trunk can go on to the next main step.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from talentcard.core.pages.steps import Joint, StepView
+
+WIDTH = 340
+INDENT = 44
+PAD = 12
+TRUNK = 22
+GAP = 30
+CLOSE = 14
+TITLE, SMALL = 15, 13
+TITLE_LINE, SMALL_LINE = 22, 19
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of text at its baseline. ``role`` is the style: condition, route, title, or a limit's label."""
+
+    x: float
+    y: float
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+    joint: Joint
+    number: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrow:
+    """From one point to another, with a head or without, dashed where it is not always taken."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    head: bool = True
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram:
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def draw(steps: tuple[StepView, ...]) -> Diagram:
+    boxes: list[Box] = []
+    arrows: list[Arrow] = []
+    y = 1.0
+    main: Box | None = None
+    hanging: list[Box] = []
+    for step in steps:
+        if boxes:
+            y += GAP if step.joint is Joint.MAIN else CLOSE
+        box = box_of(step, y)
+        if step.joint is Joint.MAIN:
+            if main is not None:
+                arrows.append(Arrow(x1=TRUNK, y1=bottom(main), x2=TRUNK, y2=box.y - 1))
+            arrows.extend(branches(hanging))
+            main, hanging = box, []
+        else:
+            hanging.append(box)
+        boxes.append(box)
+        y = bottom(box)
+    if hanging and main is not None:
+        last = middle(hanging[-1])
+        only_aside = all(box.joint is Joint.ASIDE for box in hanging)
+        arrows.append(Arrow(x1=TRUNK, y1=bottom(main), x2=TRUNK, y2=last, head=False, dashed=only_aside))
+        arrows.extend(branches(hanging))
+    return Diagram(width=WIDTH, height=y + 1, boxes=tuple(boxes), arrows=tuple(arrows))
+
+
+def branches(boxes: list[Box]) -> list[Arrow]:
+    return [
+        Arrow(x1=TRUNK, y1=middle(box), x2=box.x - 1, y2=middle(box), dashed=box.joint is Joint.ASIDE) for box in boxes
+    ]
+
+
+def box_of(step: StepView, y: float) -> Box:
+    """A box as high as its lines need."""
+    x = 1.0 if step.joint is Joint.MAIN else float(INDENT)
+    room = WIDTH - 1 - x - 2 * PAD
+    lines: list[Line] = []
+    at = y + PAD - 4
+    for role, text, size, height in texts(step):
+        for part in wrapped(text, room, size):
+            at += height
+            lines.append(Line(x=x + PAD, y=at - (height - size) / 2 - 1, text=part, role=role))
+    return Box(
+        x=x,
+        y=y,
+        width=WIDTH - 1 - x,
+        height=at + PAD - 2 - y,
+        joint=step.joint,
+        number=step.number,
+        lines=tuple(lines),
+    )
+
+
+def texts(step: StepView) -> list[tuple[str, str, int, int]]:
+    found = [("condition", step.condition, SMALL, SMALL_LINE)] if step.condition else []
+    found.append(("title", f"{step.number}. {step.title}", TITLE, TITLE_LINE))
+    found.append(("route", f"{step.owner} → {step.owed_to}", SMALL, SMALL_LINE))
+    found.extend(
+        (str(limit.label), f"{limit.text} · {limit.label_text}" if limit.label != "none" else limit.text, SMALL, 20)
+        for limit in step.limits
+    )
+    return found
+
+
+def wrapped(text: str, room: float, size: int) -> list[str]:
+    """Lines that fit: Chinese breaks anywhere but before closing punctuation, Latin words stay whole where they can."""
+    lines, line, used = [], "", 0.0
+    for word in pieces(text):
+        needs = measure(word, size)
+        if line and used + needs > room and word[0] not in "，。、；：）”》·":
+            lines.append(line.rstrip())
+            line, used = "", 0.0
+            word = word.lstrip()  # noqa: PLW2901
+        line += word
+        used += needs
+    return [*lines, line] if line else lines
+
+
+def pieces(text: str) -> list[str]:
+    """Single wide characters, and runs of narrow ones."""
+    found: list[str] = []
+    for char in text:
+        if found and not wide(char) and not wide(found[-1][-1]) and char != " " and found[-1] != " ":
+            found[-1] += char
+        else:
+            found.append(char)
+    return found
+
+
+def wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WFA"
+
+
+def measure(text: str, size: int) -> float:
+    return sum(size if wide(char) else size * 0.6 for char in text)
+
+
+def bottom(box: Box) -> float:
+    return box.y + box.height
+
+
+def middle(box: Box) -> float:
+    return box.y + box.height / 2

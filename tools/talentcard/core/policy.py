@@ -1,0 +1,177 @@
+"""The rules in force on a day: policy versions, a district's own version, and the register of interpretations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+
+from talentcard.core import model
+from talentcard.core.model import Basis, Gap, RecordId, Service, Step, Variant
+from talentcard.core.registry import Registry
+
+
+class NoPolicyError(LookupError):
+    """No policy version is in force on the day asked for."""
+
+
+class NoSuchStepError(LookupError):
+    """A step is ``like`` one that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The steps of one variant with every ``like`` filled in; ``gap``: the hole of the text that the case fell into."""
+
+    steps: tuple[Step, ...]
+    gap: Gap | None = None
+
+    def step(self, code: str) -> Step | None:
+        return next((step for step in self.steps if step.code == code), None)
+
+
+def resolve(step: Step, service: Service) -> Step:
+    """A step with the values of the step that it is ``like``; its own basis, if given, marks the limit as ours.
+
+    Raises NoSuchStepError where the named step does not exist or is itself only ``like`` another.
+    """
+    if step.like is None:
+        return step
+    variant_code, _, step_code = step.like.partition("/")
+    for variant in service.variants:
+        for model_step in variant.steps:
+            if variant.code == variant_code and model_step.code == step_code and model_step.like is None:
+                limit = model_step.limit
+                if step.basis is not None and limit is not None:
+                    limit = msgspec.structs.replace(limit, basis=step.basis)
+                return msgspec.structs.replace(model_step, code=step.code, limit=limit)
+    raise NoSuchStepError(step.like)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that holds on one day for one scope, nearest definition first along the chain of policies."""
+
+    policy: model.Policy
+    chain: tuple[model.Policy, ...]
+    services: Mapping[str, Service]
+    interpretations: Mapping[str, model.Interpretation]
+    _tracks: dict[tuple[str, str, bool], Track] = field(default_factory=dict, repr=False)
+
+    def service(self, code: str) -> Service | None:
+        return self.services.get(code)
+
+    def variant(self, service: str, code: str) -> Variant | None:
+        found = self.services.get(service)
+        return next((variant for variant in found.variants if variant.code == code), None) if found else None
+
+    def track(self, service: str, variant: str, *, gap: bool = False) -> Track | None:
+        """The resolved steps of a variant, or of the gap beside it."""
+        key = (service, variant, gap)
+        if key not in self._tracks:
+            definition, found = self.services.get(service), self.variant(service, variant)
+            if definition is None or found is None or (gap and found.gap is None):
+                return None
+            source = found.gap.steps if gap and found.gap else found.steps
+            steps = tuple(resolve(step, definition) for step in source)
+            self._tracks[key] = Track(steps, found.gap if gap else None)
+        return self._tracks[key]
+
+    @cached_property
+    def card(self) -> model.CardTerms:
+        """R-01 … R-03. Raises LookupError where no policy of the chain states them."""
+        for policy in self.chain:
+            if policy.card is not None:
+                return policy.card
+        raise LookupError("card")
+
+    @cached_property
+    def rosters(self) -> tuple[model.RosterSize, ...]:
+        """R-12: the numbers, a nearer policy's number for a post in place of a farther one's."""
+        found: dict[model.Post, model.RosterSize] = {}
+        for policy in reversed(self.chain):
+            found.update({size.post: size for size in policy.rosters})
+        return tuple(found.values())
+
+    @cached_property
+    def duties(self) -> Mapping[str, model.Duty]:
+        """The duties that come round by themselves, by code."""
+        return {duty.code: duty for policy in reversed(self.chain) for duty in policy.duties}
+
+    def reading(self, code: str) -> str | None:
+        """The option chosen for an open question, or None where the register has no entry in force."""
+        found = self.interpretations.get(code)
+        return found.chosen if found else None
+
+    def parameter(self, code: str, name: str) -> int | str | bool | None:
+        found = self.interpretations.get(code)
+        return found.parameters.get(name) if found else None
+
+
+class Rulebook:
+    """All policy versions of a registry; ``on(day, scope)`` gives the rules in force."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._policies = registry.of(model.Policy)
+        self._services: dict[RecordId, list[Service]] = {}
+        for service in registry.of(Service).values():
+            self._services.setdefault(service.policy, []).append(service)
+        self._interpretations = sorted(registry.of(model.Interpretation).values(), key=lambda i: i.effective_from)
+        self._boundaries = sorted(
+            {policy.effective_from for policy in self._policies.values()}
+            | {reading.effective_from for reading in self._interpretations}
+        )
+        self._cache: dict[tuple[int, str | None], Rules] = {}
+
+    def on(self, day: dt.date, scope: str | None = None) -> Rules:
+        """The rules in force on ``day``, for a district's scope where it has a version of its own, else the city's.
+
+        Raises NoPolicyError before the first version.
+        """
+        key = (bisect_right(self._boundaries, day), scope)
+        if key not in self._cache:
+            self._cache[key] = self._build(day, scope)
+        return self._cache[key]
+
+    def _build(self, day: dt.date, scope: str | None) -> Rules:
+        chosen = self.interpretations_on(day)
+        district = chosen.get("district-rules")
+        own = scope if district is None or district.chosen == "district_else_city" else None
+        policy = self._in_force(day, own) or self._in_force(day, None)
+        if policy is None:
+            raise NoPolicyError(day.isoformat())
+        chain = tuple(self._chain(policy, day))
+        services: dict[str, Service] = {}
+        for ancestor in reversed(chain):
+            services.update({service.code: service for service in self._services.get(ancestor.id, ())})
+        ordered = sorted(services.values(), key=lambda service: (service.group, service.order, service.code))
+        return Rules(policy, chain, {service.code: service for service in ordered}, chosen)
+
+    def interpretations_on(self, day: dt.date) -> dict[str, model.Interpretation]:
+        """The latest reading of each question that has taken effect by ``day``."""
+        return {reading.code: reading for reading in self._interpretations if reading.effective_from <= day}
+
+    def _in_force(self, day: dt.date, scope: str | None) -> model.Policy | None:
+        candidates = [p for p in self._policies.values() if p.scope == scope and p.effective_from <= day]
+        return max(candidates, key=lambda policy: (policy.effective_from, policy.id), default=None)
+
+    def _chain(self, policy: model.Policy, day: dt.date) -> Iterable[model.Policy]:
+        """The policy, then what it extends. A district extends the city's rules in whatever version is in force."""
+        seen: set[RecordId] = set()
+        current: model.Policy | None = policy
+        while current is not None and current.id not in seen:
+            seen.add(current.id)
+            yield current
+            parent = self._policies.get(current.extends) if current.extends else None
+            if parent is not None and current.scope is not None and parent.scope is None:
+                parent = self._in_force(day, None)
+            current = parent
+
+
+def basis_of(step: Step) -> Basis:
+    """Whether missing the step breaks a rule or a house standard."""
+    return step.limit.basis if step.limit is not None else Basis.RULE

@@ -1,0 +1,102 @@
+"""MkDocs: rendered pages in, the finished site out. Everything of ours stays the same should the builder change."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from talentcard.core.pages import NavItem
+
+CONFIG = "mkdocs.yml"
+
+
+class BuilderError(Exception):
+    """The site builder refused the pages; the message is its own output."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the builder needs beside the pages."""
+
+    name: str
+    description: str
+    navigation: tuple[NavItem, ...]
+    announce: str
+    footer: tuple[str, ...]
+    footer_links: tuple[tuple[str, str], ...]
+
+
+def build(root: Path, work: Path, site: Site) -> Path:
+    """Build ``work/pages`` into ``work/site`` in strict mode, with the root's settings. Raises BuilderError.
+
+    The builder runs as a process of its own: its log and its warnings stay apart from ours. Never with ``--quiet``,
+    which hides from the strict mode the very warnings that it counts.
+    """
+    config = work / CONFIG
+    # JSON is YAML: what is computed, on top of the hand-written settings
+    config.write_text(json.dumps(settings(root, work, site), ensure_ascii=False, indent=1), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "mkdocs", "build", "--strict", "-f", CONFIG],
+        cwd=work,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        lines = (done.stdout + done.stderr).replace(f"{work}{os.sep}", "").splitlines()
+        raise BuilderError("\n".join(line for line in lines if line and not line.startswith("INFO")))
+    built = work / "site"
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        # names no page as long as the site has no address, and holds the time of day
+        (built / name).unlink(missing_ok=True)
+    return built
+
+
+def settings(root: Path, work: Path, site: Site) -> dict[str, Any]:
+    return {
+        "INHERIT": os.path.relpath(root / CONFIG, work),
+        "site_name": site.name,
+        "site_description": site.description,
+        "docs_dir": "pages",
+        "site_dir": "site",
+        "theme": {"custom_dir": os.path.relpath(root / "site" / "theme", work)},
+        "nav": [entry(item) for item in site.navigation],
+        "extra": {
+            "generator": False,
+            "announce": site.announce,
+            "footer": list(site.footer),
+            "footer_links": [{"title": title, "path": f"{path}.html"} for path, title in site.footer_links],
+        },
+    }
+
+
+def entry(item: NavItem) -> dict[str, Any]:
+    return {item.title: [entry(child) for child in item.items] if item.items else f"{item.path}.md"}
+
+
+def require_free(port: int) -> None:
+    """Raises OSError or OverflowError where the port cannot be served on."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+
+
+def serve(folder: Path, port: int, rebuild: Callable[[], None], watched: tuple[Path, ...]) -> None:
+    """Serve a folder on the loopback address until interrupted; rebuild and reload on a change below ``watched``."""
+    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415  (only where it is wanted)
+
+    server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(folder))
+    for path in watched:
+        server.watch(str(path))
+    try:
+        server.serve()  # type: ignore[no-untyped-call]
+    finally:
+        server.shutdown()
