@@ -27,7 +27,7 @@ from talentcard.core.registry import Entry, Registry
 from talentcard.core.workdays import DayRange, WorkCalendar
 from talentcard.reading import loading
 
-EXAMPLES = 800
+EXAMPLES = 60
 thorough = settings(
     deadline=None, derandomize=True, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow]
 )
