@@ -193,10 +193,14 @@ def test_home_leads_to_every_guide() -> None:
     assert "guides/schooling" not in {tile.path for tile in talent.services}  # the employer's liaison files it
 
 
-def test_every_event_and_actor_that_a_policy_may_name_has_a_word() -> None:
+@pytest.mark.parametrize(
+    ("family", "definition"),
+    [("event", "eventType"), ("pause", "pauseReason"), ("requester", "requester"), ("beneficiary", "beneficiary")],
+)
+def test_every_code_that_a_service_may_use_has_a_word(family: str, definition: str) -> None:
     """A new service by YAML alone may use any of them."""
     common = json.loads((registries.ROOT / "schemas/common.schema.json").read_text(encoding="utf-8"))["$defs"]
-    assert [kind for kind in common["eventType"]["enum"] if not WORLD.words.has(f"event.{kind}")] == []
+    assert [code for code in common[definition]["enum"] if not WORLD.words.has(f"{family}.{code}")] == []
 
 
 def test_every_word_is_used_somewhere() -> None:

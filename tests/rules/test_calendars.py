@@ -65,7 +65,7 @@ def test_words(rule: Rule) -> None:
     """Both languages have a message and a fix, and every placeholder is filled by each bad case."""
     root = HERE / rule.id / "bad"
     scope = scope_of(read(root), json.loads((root / "case.json").read_text())["as_of"])
-    folder = Path(calendars.__file__).parents[1] / "messages"
+    folder = Path(calendars.__file__).parents[2] / "messages"
     for lang in ("zh", "en"):
         words = msgspec.toml.decode((folder / lang / "calendars.toml").read_bytes())[rule.id]
         for finding in rule.findings(scope):
