@@ -99,7 +99,11 @@ def order_of(step: Step, track: Track) -> Order | None:
         return None
     met = frozenset(step.met_by)
     if start.events:
-        before = tuple(kind for kind in start.events if kind not in met)
+        listed = start.events
+        if start.pick is Pick.FIRST_LISTED and met.intersection(listed):
+            # where the act itself is listed, what stands after it in the list no longer starts anything
+            listed = listed[: next(i for i, kind in enumerate(listed) if kind in met)]
+        before = tuple(kind for kind in listed if kind not in met)
         return Order(step, met, before, needed=met.isdisjoint(start.events), every=start.pick is Pick.ALL)
     earlier = track.step(start.step) if start.step and start.counts_from is StartFrom.ACTUAL else None
     if earlier is None:
