@@ -143,6 +143,7 @@ def cases(card: Card, as_of: dt.date, reckoner: Reckoner) -> Iterator[Case]:
             closed_on=ended,
             expiry=running.through,
             opened_on=running.since,
+            optional=True,
         )
 
 

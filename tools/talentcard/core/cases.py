@@ -38,6 +38,7 @@ class Case:
     closed_on: dt.date | None = None
     expiry: dt.date | None = None
     opened_on: dt.date | None = None  # where no event opens it: the day whose policy applies
+    optional: bool = False  # nobody had to begin it: when something outside ends it, nothing was owed after all
 
 
 def in_effect(events: tuple[Event, ...], as_of: dt.date) -> tuple[Event, ...]:

@@ -334,7 +334,13 @@ class Engine:
             return None
         left = days_left(self.calendar, self.as_of, term.due) if term.due is not None and ended is None else None
         state = judge(
-            term, step.limit.basis, met.on if met else None, closed_on, as_of=self.as_of, left=left, soon=self.soon
+            given_up(term, at.case, closed_on) if met is None else term,
+            step.limit.basis,
+            met.on if met else None,
+            closed_on,
+            as_of=self.as_of,
+            left=left,
+            soon=self.soon,
         )
         to = self.actors.resolve(step.owed_to, at.case, at.service, beginning.event, day)
         return Obligation(
@@ -409,6 +415,11 @@ def without_house_limit(step: Step) -> Step:
     if step.limit is None or step.limit.basis is Basis.RULE:
         return step
     return msgspec.structs.replace(step, limit=model.Limit(kind=LimitKind.NONE, basis=Basis.HOUSE))
+
+
+def given_up(term: Term, case: Case, closed_on: dt.date | None) -> Term:
+    """No limit at all where nobody had to begin the case and something outside ended it: a card left to expire."""
+    return Term(None) if case.optional and closed_on is not None else term
 
 
 def obligation_id(case: Case, segment: Segment, step: Step) -> str:

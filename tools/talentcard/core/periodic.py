@@ -129,10 +129,14 @@ def monthly(engine: Engine, code: str, owner: str, done: Iterable[dt.date], reco
 
 
 def in_months(engine: Engine, days: list[dt.date]) -> Iterator[tuple[str, dt.date, dt.date | None]]:
-    """Each month from the start of tracking, with the first day in it on which the duty was done."""
+    """Each month from the start of tracking, with the first day in it, or else after it, on which the duty was done.
+
+    A month that was missed is made good, late, by the next time: it does not stay open for ever.
+    """
     met = earliest_by_month(days)
     for first in months(engine):
-        yield f"{first:%Y-%m}", first, met.get((first.year, first.month))
+        later = next((day for day in days if day >= first), None)
+        yield f"{first:%Y-%m}", first, met.get((first.year, first.month), later)
 
 
 def in_turn(engine: Engine, days: list[dt.date]) -> Iterator[tuple[str, dt.date, dt.date | None]]:
