@@ -65,7 +65,9 @@ def test_outside_a_registry_the_message_says_what_to_do(tmp_path: Path) -> None:
     assert found.stdout == ""
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "20261120", "tomorrow", "2026-1-5", "２０２６-11-20"])
+@pytest.mark.parametrize(
+    "day", ["2026-02-30", "20261120", "tomorrow", "2026-1-5", "２０２６-11-20", "9999-12-31", "0001-01-01"]
+)
 def test_a_day_that_is_none_is_a_usage_error(day: str, small: Path) -> None:
     found = talentcard("due", "--as-of", day, cwd=small)
     assert found.returncode == 2

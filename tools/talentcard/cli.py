@@ -31,6 +31,9 @@ EXAMPLES = """例 / examples:
   talentcard build                        生成网站 / build the site"""
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with usage errors that say what to do next."""
 
@@ -40,15 +43,20 @@ class Parser(argparse.ArgumentParser):
 
 
 def day(text: str) -> dt.date:
-    """A date argument, YYYY-MM-DD only."""
+    """A date argument, YYYY-MM-DD only, within the years that a calendar can say anything about."""
     try:
         if len(text) != 10:
             raise ValueError(text)
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"“{text}” 不是日期，应写作 2026-11-20 / not a date; write 2026-11-20"
         ) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” 不在 {FIRST_YEAR}–{LAST_YEAR} 年之间 / not between these years; for example 2026-11-20"
+        )
+    return found
 
 
 def common_options(parser: argparse.ArgumentParser, default: object = None) -> None:

@@ -251,14 +251,18 @@ class Book:
 
     def _stretches(self, run: Run, effective: tuple[Happening, ...]) -> Iterator[tuple[Pattern, tuple[Happening, ...]]]:
         """The case cut where the engine cuts it. A variant that does not exist has nothing to hold events against."""
-        variant, begin = run.variant, 0
-        for index, at in enumerate((*effective, None)):
-            named = at.event.variant if at is not None and at.event.type == RECLASSIFIED else None
-            if named is not None or at is None:
-                pattern = self._frame(run.rules, run.service, variant).pattern
+        pattern, begin = self._frame(run.rules, run.service, run.variant).pattern, 0
+        for index, at in enumerate(effective):
+            if at.event.type != RECLASSIFIED or at.event.variant is None:
+                continue
+            named = self._frame(run.rules, run.service, at.event.variant).pattern
+            if named is None or named.opens:
                 if pattern is not None:
                     yield pattern, effective[begin:index]
-                variant, begin = named or variant, index
+                begin = index
+            pattern = named
+        if pattern is not None:
+            yield pattern, effective[begin:]
 
     @cached_property
     def _by_shape(self) -> Mapping[tuple[str, ...], list[Run]]:

@@ -68,10 +68,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """All that a variant lets happen, its gap of the text included."""
+    """All that a variant lets happen, its gap of the text included.
+
+    ``opens``: a reclassification to it begins a route of its own; otherwise it takes over what has happened so far.
+    """
 
     allowed: frozenset[str]
     orders: tuple[Order, ...]
+    opens: bool = False
 
     @classmethod
     def of(cls, rules: Rules, service: str, variant: Variant) -> Pattern:
@@ -85,7 +89,8 @@ class Pattern:
         for step, _ in steps:
             allowed.update(step.met_by, step.starts.events if step.starts else ())
         orders = dict.fromkeys(order for step, track in steps if (order := order_of(step, track)))
-        return cls(frozenset(allowed), tuple(orders))
+        opens = any(step.starts is not None and RECLASSIFIED in step.starts.events for step, _ in steps)
+        return cls(frozenset(allowed), tuple(orders), opens)
 
 
 def order_of(step: Step, track: Track) -> Order | None:
