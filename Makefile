@@ -16,6 +16,7 @@ serve: $(SITE_READY)
 	@$(BIN)/talentcard serve
 
 test: $(DEV_READY) lint
+	@$(BIN)/talentcard check --thorough
 	@$(BIN)/python -m pytest -n auto
 
 lint: $(DEV_READY)
@@ -27,8 +28,8 @@ lint: $(DEV_READY)
 bench: $(DEV_READY)
 	@$(BIN)/python tests/bench/run.py
 
-bless: $(DEV_READY)          ## rewrite golden files after a deliberate change
-	@TALENTCARD_BLESS=1 $(BIN)/python -m pytest -q tests/test_golden.py
+bless: $(SITE_READY)
+	@$(BIN)/talentcard rules --format markdown > docs/rules-table.md
 
 lock: $(DEV_READY)
 	@$(BIN)/python requirements/lock.py

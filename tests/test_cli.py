@@ -141,3 +141,21 @@ def test_due_says_when_a_file_could_not_be_read(small: Path, tmp_path: Path) -> 
     assert found.returncode == 0
     assert "1 个文件" in found.stderr
     assert "talentcard check" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("due", "--state", "late"), "--state 不能是“late”，可选："),
+        (("due", "--within", "soon"), "--within 应是整数，不能是“soon”"),
+        (("due", "--owner"), "--owner 后面缺少取值"),
+        (("chek",), "不能是“chek”"),
+        (("check", "records"), "不认识的参数：records"),
+        ((), "缺少：VERB"),
+    ],
+)
+def test_usage_errors_speak_chinese_first(words: tuple[str, ...], said: str) -> None:
+    found = talentcard(*words)
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert "--help" in found.stderr

@@ -16,6 +16,7 @@ VERBS: dict[str, str] = {
     "check": "检查登记册 · check the registry",
     "due": "列出谁应在何时前做什么 · list who owes what by when",
     "workdays": "工作日计算 · working-day arithmetic",
+    "new-id": "新编号 · a fresh random id",
     "rules": "规则对照表 · the rules table",
     "build": "检查、计算并生成网站 · check, compute and build the site",
     "serve": "本机预览网站 · build and serve the site locally",
@@ -34,12 +35,26 @@ EXAMPLES = """例 / examples:
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
+USAGE_ERRORS: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.+)", r"缺少：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", r"\1 不能是“\2”，可选：\3"),
+    (r"argument (\S+): invalid int value: '(.*)'", r"\1 应是整数，不能是“\2”"),
+    (r"argument (\S+): expected one argument", r"\1 后面缺少取值"),
+)
+"""argparse's own words → ours; it has no Chinese of its own."""
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse with usage errors that say what to do next."""
+    """argparse with usage errors that say what to do next, Chinese first."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
+        import re  # noqa: PLC0415  (only where something went wrong)
+
+        known = next((re.sub(p, say, message) for p, say in USAGE_ERRORS if re.fullmatch(p, message, re.DOTALL)), None)
+        said = f"{known}\n{message}" if known else message
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {message}\n用法见 / see: {self.prog} --help\n")
+        self.exit(2, f"{self.prog}: {said}\n用法见 / see: {self.prog} --help\n")
 
 
 def day(text: str) -> dt.date:
