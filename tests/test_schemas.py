@@ -23,7 +23,7 @@ import ryaml
 from jsonschema.protocols import Validator
 from referencing.jsonschema import DRAFT202012
 
-from talentcard.core.kinds import BY_NAME, KINDS
+from talentcard.core.kinds import BY_NAME, KINDS, Kind
 from talentcard.core.model import Event, Text
 
 ROOT = Path(__file__).parent.parent
@@ -319,3 +319,11 @@ def test_bad_records_fail_in_one_place(path: Path) -> None:
     assert places_accepted(schema_file(kind), document) == {place}
     assert places_explained(SCHEMAS[schema_file(kind)], document) == {place}
     assert path.name in check_jsonschema(kind)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BY_NAME.values() if (ROOT / "records" / kind.folder).is_dir()])
+def test_the_peer_accepts_every_record_of_the_sample(kind: Kind) -> None:
+    records = sorted(str(path) for path in (ROOT / "records" / kind.folder).rglob("*.yml"))
+    command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(ROOT / "schemas" / schema_file(kind.name))]
+    done = subprocess.run([*command, *records], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

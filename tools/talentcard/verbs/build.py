@@ -32,6 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="输出文件夹 / output folder (default: build/site under the root)"
     )
+    parser.add_argument(
+        "--audience",
+        choices=("public",),
+        default="public",
+        help="给谁看 / for whom (the staff pages are still to come)",
+    )
     parser.add_argument("--summary", action="store_true", help="末尾列出摘要和打开方法 / end with a summary and hints")
 
 
