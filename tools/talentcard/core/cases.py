@@ -38,6 +38,7 @@ class Case:
     closed_on: dt.date | None = None
     expiry: dt.date | None = None
     opened_on: dt.date | None = None  # where no event opens it: the day whose policy applies
+    year: int | None = None  # the school year that an enrolment is for
     optional: bool = False  # nobody had to begin it: when something outside ends it, nothing was owed after all
 
 

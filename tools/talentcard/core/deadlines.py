@@ -54,6 +54,7 @@ class Reckoner:
 
     calendar: WorkCalendar
     rules: Rules
+    year: int | None = None  # the year that a yearly date is meant for; without one, the year of the trigger
 
     def term(self, limit: Limit, start: DayRange, pauses: tuple[Pause, ...] = (), extended: int = 0) -> Term | None:
         """The term of a limit from ``start``; None where the duty does not arise (a yearly date already past)."""
@@ -90,10 +91,10 @@ class Reckoner:
         return plain if reading == "calendar_day" else self._roll(plain, limit)
 
     def yearly_date(self, limit: Limit, start: DayRange, _pauses: tuple[Pause, ...], _extended: int) -> Term | None:
-        """The date in the year of the trigger; a trigger after it owes nothing by this rule (a gap of the text)."""
+        """The date in the year meant, or else of the trigger; a trigger after it owes nothing (a gap of the text)."""
         if limit.date is None:
             return Term(None)
-        day = on_date(start.earliest.year, limit.date)
+        day = on_date(max(self.year or 0, start.earliest.year), limit.date)
         if self.rules.reading("fixed-date") == "exclusive":
             day -= DAY
         term = self._roll(Term(DayRange.on(day)), limit)

@@ -207,10 +207,10 @@ class Engine:
         closed_on = closing_day(case, events)
         routes = self.routes(rules, service) if first(events, RECLASSIFIED) else {}
         for segment in segments(case, events, routes):
-            track = self.track(rules, case.service, segment)
+            track = self.track(rules, case.service, segment, case.year)
             if track is not None:
                 ends = [day for day in (segment.ended_on, closed_on) if day is not None]
-                reckoner = Reckoner(self.calendar, rules)
+                reckoner = Reckoner(self.calendar, rules, case.year)
                 yield from self.of_situation(
                     Situation(case, segment, track, service, reckoner, min(ends, default=None))
                 )
@@ -224,28 +224,28 @@ class Engine:
             if track is not None
         }
 
-    def track(self, rules: Rules, service: str, segment: Segment) -> Track | None:
+    def track(self, rules: Rules, service: str, segment: Segment, year: int | None) -> Track | None:
         """The variant's own steps, or those of the gap beside it where the case fell into one (R-21)."""
         variant = rules.variant(service, segment.variant)
         track = rules.track(service, segment.variant)
         if variant is None or track is None or variant.gap is None:
             return track
         event = first(segment.events, variant.gap.when.event)
-        if event is None or not self.falls_into(variant.gap, track, event, rules):
+        if event is None or not self.falls_into(variant.gap, track, event, rules, year):
             return track
         beside = rules.track(service, segment.variant, gap=True)
         if beside is not None and rules.reading(variant.gap.interpretation) == "no_track":
             return Track(tuple(map(without_house_limit, beside.steps)), variant.gap)
         return beside
 
-    def falls_into(self, gap: model.Gap, track: Track, event: Event, rules: Rules) -> bool:
+    def falls_into(self, gap: model.Gap, track: Track, event: Event, rules: Rules, year: int | None = None) -> bool:
         """Whether the text provides for no case like this: filed too late for one track, too early for the other."""
         if gap.when.before is not None:
             return event.on < on_date(event.on.year, gap.when.before)
         step = track.step(gap.when.after_step) if gap.when.after_step else None
         if step is None or step.limit is None:
             return False
-        return Reckoner(self.calendar, rules).term(step.limit, DayRange.on(event.on)) is None
+        return Reckoner(self.calendar, rules, year).term(step.limit, DayRange.on(event.on)) is None
 
     def of_situation(self, at: Situation) -> Iterator[Obligation]:
         done: dict[str, Obligation] = {}
@@ -437,6 +437,7 @@ def request_case(request: model.Request) -> Case:
         talent=request.talent,
         handler=request.handler,
         requested_by=request.requested_by,
+        year=request.child.enrolment_year if request.child else None,
     )
 
 

@@ -52,10 +52,11 @@ class Card(Record, frozen=True, kw_only=True):
 
 
 class Child(Struct, frozen=True, kw_only=True):
-    """All that is recorded of a child: school stage and district."""
+    """All that is recorded of a child: school stage and district, and the year of enrolment if not this one."""
 
     stage: str
     district: str
+    enrolment_year: int | None = None
 
 
 class Request(Record, frozen=True, kw_only=True):
