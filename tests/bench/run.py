@@ -52,7 +52,8 @@ def paired(rounds: int, ours: Callable[[], Run], peer: Callable[[], Run]) -> tup
     """Both in turn, so that a drift of the machine's speed meets both alike."""
     ours()  # warm the page cache once
     mine, theirs = [], []
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
+        print(f"round {number} of {rounds} …", file=sys.stderr, flush=True)
         mine.append(ours())
         theirs.append(peer())
     return mine, theirs
