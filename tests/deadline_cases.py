@@ -22,7 +22,7 @@ from registries import Data
 from talentcard.core import ledger
 from talentcard.core.kinds import BY_FOLDER, BY_NAME, Kind
 from talentcard.core.model import Calendar, ExpectedCalendar
-from talentcard.core.obligations import Obligation
+from talentcard.core.obligation import Obligation
 from talentcard.core.registry import Registry
 from talentcard.core.workdays import WorkCalendar
 from talentcard.reading.schemas import Schemas

@@ -9,7 +9,7 @@ import pytest
 import registries
 from deadline_cases import Case, seen, tables
 from talentcard.core.model import LimitKind, Policy, Service
-from talentcard.core.obligations import State
+from talentcard.core.obligation import State
 
 CASES = [case for table in tables() for case in table.cases()]
 

@@ -20,9 +20,10 @@ from registries import ROOT
 from talentcard.core import cards, ledger, model
 from talentcard.core.cases import Case
 from talentcard.core.deadlines import Term
+from talentcard.core.engine import Engine
 from talentcard.core.explain import explain
 from talentcard.core.model import Basis, Card, Event, LimitKind, Procedure, ProcedureType, RecordId, Service
-from talentcard.core.obligations import ENDED, LATE, Engine, Obligation, State, judge
+from talentcard.core.obligation import ENDED, LATE, Obligation, State, judge
 from talentcard.core.registry import Entry, Registry
 from talentcard.core.workdays import DayRange, WorkCalendar
 from talentcard.reading import loading

@@ -11,8 +11,9 @@ from deadline_cases import TALENT, build, calendar_of, obligations, reckoned, ru
 from registries import ROOT, Data
 from talentcard.core import cards
 from talentcard.core.deadlines import Reckoner
+from talentcard.core.engine import Engine
 from talentcard.core.model import Basis, Card
-from talentcard.core.obligations import Engine, Obligation, State
+from talentcard.core.obligation import Obligation, State
 from talentcard.core.readings import READINGS
 
 HOUSEHOLD = {"variant": "standard", "events": [{"type": "applied", "on": "2026-03-02"}]}

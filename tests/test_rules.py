@@ -192,7 +192,7 @@ def test_every_reading_that_the_engine_asks_for_is_known() -> None:
         assert any(f'"{option}"' in core for option in READINGS[code].understood), code
 
 
-CORE = ("deadlines", "obligations", "cards", "cases", "policy", "periodic", "explain")
+CORE = ("deadlines", "obligation", "engine", "cards", "cases", "policy", "periodic", "explain")
 
 
 def test_the_register_is_covered() -> None:

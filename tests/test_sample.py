@@ -20,9 +20,10 @@ import pytest
 
 from talentcard.core import cards, model
 from talentcard.core.cards import CardState
+from talentcard.core.engine import Engine
 from talentcard.core.kinds import BY_NAME
 from talentcard.core.ledger import ledger
-from talentcard.core.obligations import Engine, Obligation, State
+from talentcard.core.obligation import Obligation, State
 from talentcard.core.registry import Registry
 from talentcard.reading import loading, yamlsource
 from talentcard.reading.schemas import Schemas

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from talentcard.core.deadlines import Pause, merged
-from talentcard.core.model import Event, Pointer, RecordId
+from talentcard.core.model import Event, Pointer, RecordId, Request, Suggestion
 
 CORRECTED = "corrected"
 RECLASSIFIED = "reclassified"
@@ -117,3 +117,26 @@ def segments(case: Case, events: tuple[Event, ...], opens: Mapping[str, bool]) -
                 begin, number = index, number + 1
             variant = event.variant
     yield Segment(variant, events[begin:], None, number)
+
+
+def request_case(request: Request) -> Case:
+    return Case(
+        record=request.id,
+        service=request.service,
+        variant=request.variant,
+        events=request.events,
+        talent=request.talent,
+        handler=request.handler,
+        requested_by=request.requested_by,
+        year=request.child.enrolment_year if request.child else None,
+    )
+
+
+def suggestion_case(suggestion: Suggestion) -> Case:
+    return Case(
+        record=suggestion.id,
+        service=suggestion.type.value,
+        variant="standard",
+        events=suggestion.events,
+        raised_by=suggestion.raised_by,
+    )

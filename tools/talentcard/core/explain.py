@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from talentcard.core.model import Interpretation, LimitKind, Text
-from talentcard.core.obligations import Obligation, State
+from talentcard.core.obligation import Obligation, State
 from talentcard.core.workdays import WEEKEND_NAME, DayKind, Stretch, WorkCalendar
 
 COUNTED = frozenset({LimitKind.WORKING_DAYS, LimitKind.PROMPTLY})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from talentcard.core.engine import Engine
 from talentcard.core.model import RecordId
-from talentcard.core.obligations import ENDED, Engine, Obligation
+from talentcard.core.obligation import ENDED, Obligation
 from talentcard.core.periodic import periodic
 from talentcard.core.registry import Registry
 from talentcard.core.workdays import WorkCalendar

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from talentcard.core import model
 from talentcard.core.deadlines import DAY, Reckoner, Term
+from talentcard.core.engine import Engine
 from talentcard.core.model import Contact, Duty, FilingReason, Organisation, Pointer, RecordId, Roster
-from talentcard.core.obligations import Engine, Obligation, days_left, judge
+from talentcard.core.obligation import Obligation, days_left, judge
 from talentcard.core.policy import Rules
 from talentcard.core.workdays import CalendarHorizonError, DayRange
 

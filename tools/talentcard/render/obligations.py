@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from talentcard.core.model import Basis
-from talentcard.core.obligations import LATE, Obligation, State
+from talentcard.core.obligation import LATE, Obligation, State
 from talentcard.core.registry import Registry
 from talentcard.core.reports import due as report
 from talentcard.messages import Catalogue

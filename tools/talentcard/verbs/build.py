@@ -9,7 +9,7 @@ from pathlib import Path
 
 from talentcard.context import CannotRunError, Context
 from talentcard.core import ledger
-from talentcard.core.obligations import ENDED, Obligation, State
+from talentcard.core.obligation import ENDED, Obligation, State
 from talentcard.core.pages import World, guides
 from talentcard.core.pages.words import SiteTextError
 from talentcard.core.policy import NoPolicyError

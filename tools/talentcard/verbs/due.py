@@ -9,7 +9,7 @@ from talentcard.core import ledger
 from talentcard.core.explain import explain
 from talentcard.core.model import Organisation, RecordId
 from talentcard.core.names import name_on
-from talentcard.core.obligations import Obligation, State
+from talentcard.core.obligation import Obligation, State
 from talentcard.core.registry import Registry
 from talentcard.core.reports.due import Selection, select, title
 from talentcard.messages import catalogue

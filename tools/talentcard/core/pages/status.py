@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from talentcard.core.model import Organisation, OrgType, RecordId
-from talentcard.core.obligations import Obligation, State
+from talentcard.core.obligation import Obligation, State
 from talentcard.core.pages.coarse import Table, coarse
 from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path
 from talentcard.core.periodic import GROUP

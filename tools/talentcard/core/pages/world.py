@@ -8,9 +8,10 @@ from functools import cached_property
 
 from talentcard.core import model
 from talentcard.core.deadlines import Reckoner
+from talentcard.core.engine import Engine
 from talentcard.core.model import Organisation, OrgType, RecordId, Service, ServiceGroup, Variant
 from talentcard.core.names import name_on
-from talentcard.core.obligations import Engine, Obligation
+from talentcard.core.obligation import Obligation
 from talentcard.core.pages.words import Words
 from talentcard.core.policy import Rules
 from talentcard.core.registry import Registry

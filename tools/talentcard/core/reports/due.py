@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from talentcard.core.model import RecordId
 from talentcard.core.names import in_language, short_name
-from talentcard.core.obligations import ENDED, Obligation, State
+from talentcard.core.obligation import ENDED, Obligation, State
 from talentcard.core.registry import Registry
 
 Cell = str | int | bool | None

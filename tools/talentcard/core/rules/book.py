@@ -18,8 +18,8 @@ from talentcard.core import cards, model
 from talentcard.core.actors import DISTRICT_TYPES
 from talentcard.core.cases import CORRECTED, corrected, in_effect
 from talentcard.core.deadlines import Reckoner
+from talentcard.core.engine import Engine
 from talentcard.core.model import Event, Pointer, RecordId, Service, Variant
-from talentcard.core.obligations import Engine
 from talentcard.core.policy import NoPolicyError, Rulebook, Rules
 from talentcard.core.registry import Registry
 from talentcard.core.rules.patterns import RECLASSIFIED, Fault, FaultKind, Happening, Pattern, faults

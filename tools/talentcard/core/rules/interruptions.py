@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from talentcard.core import model
-from talentcard.core.cases import CORRECTED
+from talentcard.core.cases import CORRECTED, request_case
 from talentcard.core.finding import Severity
 from talentcard.core.model import Extension, Service, Step
-from talentcard.core.obligations import Obligation, request_case
+from talentcard.core.obligation import Obligation
 from talentcard.core.rules import words
 from talentcard.core.rules.book import Run, happenings
 from talentcard.core.rules.patterns import RECLASSIFIED, Happening

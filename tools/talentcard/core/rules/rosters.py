@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from talentcard.core import model
+from talentcard.core.cases import request_case, suggestion_case
 from talentcard.core.deadlines import DAY
+from talentcard.core.engine import Engine
 from talentcard.core.finding import Severity
 from talentcard.core.model import Contact, FilingReason, Organisation, OrgType, Post, RecordId, Roster, RosterSize
 from talentcard.core.names import name_on
-from talentcard.core.obligations import ENDED, Engine, request_case, suggestion_case
+from talentcard.core.obligation import ENDED
 from talentcard.core.periodic import in_post
 from talentcard.core.registry import Registry
 from talentcard.core.rules.rule import Hit, Rule, Scope

@@ -1,4 +1,4 @@
-"""Who owes what to whom, by when, under which article: (registry, calendar, as-of day) → obligations.
+"""From a case to its obligations: (registry, calendar, as-of day) → who owes what to whom, by when.
 
 One engine for requests, cards, problems and suggestions; ``periodic`` adds the duties that come round by themselves.
 Nothing here is ever written back: the same records, policies, calendars and day give the same obligations.
@@ -8,115 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
 import msgspec
 
 from talentcard.core import cards, model
 from talentcard.core.actors import Actors
-from talentcard.core.cases import RECLASSIFIED, Case, Segment, closing_day, first, in_effect, pauses, segments
+from talentcard.core.cases import (
+    RECLASSIFIED,
+    Case,
+    Segment,
+    closing_day,
+    first,
+    in_effect,
+    pauses,
+    request_case,
+    segments,
+    suggestion_case,
+)
 from talentcard.core.deadlines import DAY, Pause, Reckoner, Term, on_date
-from talentcard.core.model import Basis, Event, LimitKind, Pick, Pointer, RecordId, Service, StartFrom, Step, Text
+from talentcard.core.model import Basis, Event, LimitKind, Pick, RecordId, Service, StartFrom, Step
+from talentcard.core.obligation import Obligation, State, days_left, judge
 from talentcard.core.policy import NoPolicyError, NoSuchStepError, Rulebook, Rules, Track
 from talentcard.core.registry import Registry
 from talentcard.core.workdays import CalendarHorizonError, DayRange, WorkCalendar
-
-
-class State(StrEnum):
-    OPEN = "open"  # no limit is given
-    PAUSED = "paused"
-    PENDING = "pending"
-    DUE_SOON = "due_soon"
-    DUE_TODAY = "due_today"
-    OVERDUE = "overdue"  # a rule's limit is missed
-    BEHIND = "behind"  # a house standard is missed
-    MET = "met"
-    MET_LATE = "met_late"
-    WAIVED = "waived"
-
-
-ENDED = frozenset({State.MET, State.MET_LATE, State.WAIVED})
-LATE = frozenset({State.OVERDUE, State.BEHIND})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obligation:
-    """One duty on one day. ``starts`` and ``due`` are ranges where the calendar is not settled yet.
-
-    ``owner`` and ``owed_to`` are an organisation's id, a talent's id, or an actor's word (``notified_departments``)
-    where there are many; ``rules`` is the version that it was judged by; ``gap`` the hole of the text it fell into.
-    """
-
-    id: str
-    record: RecordId
-    pointer: Pointer
-    service: str
-    step: str
-    rule: str
-    article: str
-    title: Text
-    owner: str
-    owed_to: str
-    limit: model.Limit
-    interpretations: tuple[str, ...]
-    starts: DayRange
-    term: Term
-    met_on: dt.date | None
-    state: State
-    working_days_left: int | None
-    rules: Rules = field(repr=False, compare=False)
-    started_by: str | None = None
-    closed: bool = False
-    gap: str | None = None
-
-    @property
-    def due(self) -> DayRange | None:
-        return self.term.due
-
-    @property
-    def basis(self) -> Basis:
-        return self.limit.basis
-
-    @property
-    def provisional(self) -> bool:
-        return self.due is not None and self.due.provisional
-
-
-def judge(
-    term: Term,
-    basis: Basis,
-    met_on: dt.date | None,
-    closed_on: dt.date | None,
-    *,
-    as_of: dt.date,
-    left: int | None,
-    soon: int,
-) -> State:
-    """The one function that gives a state: for the list, the pages, CI and the feeds.
-
-    In time to the end of the last day; late from the next day on, and only after the *latest* day of a provisional due
-    date. A case closed with a step undone: what was late by then stays late, the rest is waived.
-    """
-    due = term.due
-    if met_on is not None:
-        return State.MET_LATE if due is not None and met_on > due.latest else State.MET
-    if closed_on is not None:
-        return State.MET_LATE if due is not None and closed_on > due.latest else State.WAIVED
-    if due is None:
-        return State.OPEN
-    if term.paused_since is not None:
-        return State.PAUSED
-    if as_of > due.latest:
-        return State.BEHIND if basis is Basis.HOUSE else State.OVERDUE
-    if as_of == due.latest or (as_of == due.earliest and not due.provisional):
-        return State.DUE_TODAY
-    return State.DUE_SOON if left is not None and left <= soon else State.PENDING
-
-
-def days_left(calendar: WorkCalendar, as_of: dt.date, due: DayRange) -> int:
-    """Working days until a due date, negative once it is over; none are left between its earliest and latest day."""
-    return calendar.between(as_of, min(max(as_of, due.earliest), due.latest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,26 +341,3 @@ def obligation_id(case: Case, segment: Segment, step: Step) -> str:
     """``record/step``, with the procedure's id for cards and the variant after a reclassification."""
     parts = [case.record, case.part, segment.variant if segment.number else None, step.code]
     return "/".join(part for part in parts if part)
-
-
-def request_case(request: model.Request) -> Case:
-    return Case(
-        record=request.id,
-        service=request.service,
-        variant=request.variant,
-        events=request.events,
-        talent=request.talent,
-        handler=request.handler,
-        requested_by=request.requested_by,
-        year=request.child.enrolment_year if request.child else None,
-    )
-
-
-def suggestion_case(suggestion: model.Suggestion) -> Case:
-    return Case(
-        record=suggestion.id,
-        service=suggestion.type.value,
-        variant="standard",
-        events=suggestion.events,
-        raised_by=suggestion.raised_by,
-    )
