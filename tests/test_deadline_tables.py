@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ import registries
 from deadline_cases import Case, seen, tables
 from talentcard.core.model import LimitKind, Policy, Service
 from talentcard.core.obligation import State
+from talentcard.core.policy import Rulebook, Track
 
 CASES = [case for table in tables() for case in table.cases()]
 
@@ -87,12 +89,18 @@ def where(case: Case, key: str) -> str:
 
 
 def every_leg() -> Iterator[tuple[str, str]]:
+    """Those that are owed as the register reads the text; ``test_interpretations`` has the others."""
+    rules = Rulebook(registries.registry()).on(dt.date(2026, 11, 20))
     for service in registries.registry().of(Service).values():
         for variant in service.variants:
-            for step in variant.steps:
-                yield f"{service.code}/{variant.code}", step.code
-            for step in variant.gap.steps if variant.gap else ():
-                yield f"{service.code}/{variant.code}/{variant.gap.code if variant.gap else ''}", step.code
+            for step in owed(rules.track(service.code, variant.code)):
+                yield f"{service.code}/{variant.code}", step
+            for step in owed(rules.track(service.code, variant.code, gap=True)):
+                yield f"{service.code}/{variant.code}/{variant.gap.code if variant.gap else ''}", step
+
+
+def owed(track: Track | None) -> list[str]:
+    return [step.code for step in track.steps] if track is not None else []
 
 
 def limits() -> Iterator[LimitKind]:

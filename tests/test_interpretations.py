@@ -291,6 +291,70 @@ def test_what_the_program_acts_on_is_asked_for_and_tested(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code, reading in READINGS.items() if reading.by_data])
-def test_what_the_steps_carry_has_one_choice_that_fits_them(code: str) -> None:
-    """Another choice needs other steps: `check` says so, the engine passes over it."""
-    assert READINGS[code].understood == {register()[code]["chosen"]}
+def test_what_the_steps_carry_has_the_choices_that_fit_them(code: str) -> None:
+    """One choice, or those between which an ``only_if`` decides; any other needs other steps, as `check` says."""
+    chosen, understood = register()[code]["chosen"], READINGS[code].understood
+    assert chosen in understood
+    assert understood == {chosen} or code in conditions()
+
+
+def conditions() -> set[str]:
+    """The interpretations that a step or a duty depends on."""
+    found = set()
+    for path, data in rules().items():
+        if "/services/" in path or "/policies/" in path:
+            steps = [step for variant in data.get("variants", ()) for step in variant["steps"]]
+            found |= {
+                part["only_if"]["interpretation"] for part in (*steps, *data.get("duties", ())) if "only_if" in part
+            }
+    return found
+
+
+# ---- what is owed only under one reading -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "steps"), [("target_and_bound", {"apply_promptly", "apply"}), ("bound_only", {"apply"})]
+)
+def test_loss_report(chosen: str, steps: set[str]) -> None:
+    given = {"procedures": [{"id": "p000001", "type": "card_loss", "events": [{"type": "lost", "on": "2026-09-01"}]}]}
+    found = reckoned("", given, "2026-09-01", {"loss-report": chosen})
+    assert {key.rpartition("/")[2] for key in found} == steps
+
+
+@pytest.mark.parametrize(("chosen", "owed"), [("handed_in", True), ("kept", False)])
+def test_old_card(chosen: str, owed: bool) -> None:
+    events = [
+        {"type": "change_arose", "on": "2026-03-02"},
+        {"type": "applied", "on": "2026-03-03"},
+        {"type": "approved", "on": "2026-03-04"},
+        {"type": "made", "on": "2026-03-05", "printed": {"issued_on": "2026-03-05", "valid_through": "2028-12-31"}},
+        {"type": "handed_over", "on": "2026-03-06"},
+    ]
+    given = {"procedures": [{"id": "p000001", "type": "card_change", "events": events}]}
+    found = reckoned("", given, "2026-03-06", {"old-card": chosen})
+    assert ("p000001/return_old" in found) == owed
+
+
+@pytest.mark.parametrize(("chosen", "last"), [("not_owed", None), ("owed", "2026-03-05")])
+def test_general_advice_feedback(chosen: str, last: str | None) -> None:
+    events = [{"type": kind, "on": "2026-03-04"} for kind in ("applied", "forwarded", "served")]
+    found = reckoned(
+        "science", {"variant": "general", "events": events}, "2026-03-04", {"general-advice-feedback": chosen}
+    )
+    assert (due(found["feedback"]) if "feedback" in found else None) == last
+
+
+@pytest.mark.parametrize(("chosen", "owed"), [("house_ninety_days", True), ("none", False)])
+def test_roster_confirmation(chosen: str, owed: bool) -> None:
+    filing = {
+        "schema": "roster/1",
+        "id": "ros-case000001",
+        "organisation": "org-case-lab",
+        "reason": "initial",
+        "filed_on": "2026-01-05",
+        "contacts": ["con-em0yer0001"],
+    }
+    found = build([filing], readings={"roster-confirmation": chosen})
+    listed = obligations(found, dt.date(2026, 2, 1), lambda o: o.step == "roster_confirmation")
+    assert bool(listed) == owed

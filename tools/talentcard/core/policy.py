@@ -69,16 +69,26 @@ class Rules:
         found = self.services.get(service)
         return next((variant for variant in found.variants if variant.code == code), None) if found else None
 
+    def holds(self, condition: model.Condition | None) -> bool:
+        """Whether what depends on a reading is owed as the register stands."""
+        return condition is None or self.reading(condition.interpretation) == condition.chosen
+
+    def laid_down(self, service: str, variant: str, *, gap: bool = False) -> Track | None:
+        """Every step of a variant, or of the gap beside it, with each ``like`` filled in."""
+        definition, found = self.services.get(service), self.variant(service, variant)
+        if definition is None or found is None or (gap and found.gap is None):
+            return None
+        source = found.gap.steps if gap and found.gap else found.steps
+        return Track(tuple(resolve(step, definition) for step in source), found.gap if gap else None)
+
     def track(self, service: str, variant: str, *, gap: bool = False) -> Track | None:
-        """The resolved steps of a variant, or of the gap beside it."""
+        """The steps of these that are owed as the register reads the text."""
         key = (service, variant, gap)
         if key not in self._tracks:
-            definition, found = self.services.get(service), self.variant(service, variant)
-            if definition is None or found is None or (gap and found.gap is None):
+            stated = self.laid_down(service, variant, gap=gap)
+            if stated is None:
                 return None
-            source = found.gap.steps if gap and found.gap else found.steps
-            steps = tuple(resolve(step, definition) for step in source)
-            self._tracks[key] = Track(steps, found.gap if gap else None)
+            self._tracks[key] = Track(tuple(step for step in stated.steps if self.holds(step.only_if)), stated.gap)
         return self._tracks[key]
 
     @cached_property
@@ -98,9 +108,14 @@ class Rules:
         return tuple(found.values())
 
     @cached_property
-    def duties(self) -> Mapping[str, model.Duty]:
+    def stated_duties(self) -> Mapping[str, model.Duty]:
         """The duties that come round by themselves, by code."""
         return {duty.code: duty for policy in reversed(self.chain) for duty in policy.duties}
+
+    @cached_property
+    def duties(self) -> Mapping[str, model.Duty]:
+        """Those of these that are owed as the register reads the text."""
+        return {code: duty for code, duty in self.stated_duties.items() if self.holds(duty.only_if)}
 
     def reading(self, code: str) -> str | None:
         """The option chosen for an open question, or None where the register has no entry in force."""

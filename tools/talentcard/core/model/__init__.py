@@ -63,6 +63,7 @@ from talentcard.core.model.oversight import (
 from talentcard.core.model.rulebook import (
     Basis,
     CardTerms,
+    Condition,
     Duty,
     Extension,
     Gap,
@@ -99,6 +100,7 @@ __all__ = [
     "CardTerms",
     "Care",
     "Child",
+    "Condition",
     "Contact",
     "DaySpan",
     "DaysOff",

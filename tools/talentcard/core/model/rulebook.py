@@ -70,6 +70,13 @@ class Start(Struct, frozen=True, kw_only=True):
     fact: str | None = None  # card_expiry
 
 
+class Condition(Struct, frozen=True, kw_only=True):
+    """What holds only while the register of interpretations chooses this option."""
+
+    interpretation: str
+    chosen: str
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """One duty of a procedure: who owes what to whom, from when, met by which event, within which limit."""
 
@@ -88,6 +95,7 @@ class Step(Struct, frozen=True, kw_only=True):
     like: str | None = None  # variant/step whose values it takes over
     by_owner: bool = False  # only the owner's own event counts: several bodies owe the same kind of act
     basis: Basis | None = None  # with like: the taken-over limit counts as ours
+    only_if: Condition | None = None  # owed only under one reading
 
 
 class GapWhen(Struct, frozen=True, kw_only=True):
@@ -206,6 +214,7 @@ class Duty(Struct, frozen=True, kw_only=True):
     met_by: str  # meeting, bulletin, specialist_report, evaluation, inspection, decision, roster_change,
     #              roster_confirmation, roster_number
     interpretations: tuple[str, ...] = ()
+    only_if: Condition | None = None  # owed only under one reading
 
 
 class CardTerms(Struct, frozen=True, kw_only=True):

@@ -78,7 +78,7 @@ def carried(rules: Rules) -> Iterator[tuple[str, Carrier, Limit | None]]:
     for size in rules.rosters:
         place = f"rosters/{size.post.value}"
         yield size.rule, Carrier(record=holder(rules, "rosters"), place=place, says=describe_size(size)), None
-    for duty in rules.duties.values():
+    for duty in rules.stated_duties.values():
         says = describe_duty(duty, rules)
         yield duty.rule, Carrier(record=holder(rules, "duties"), place=f"duties/{duty.code}", says=says), duty.limit
     yield from steps(rules)
@@ -105,7 +105,7 @@ def steps(rules: Rules) -> Iterator[tuple[str, Carrier, Limit | None]]:
     for service in rules.services.values():
         for variant in service.variants:
             for gap in (False, True):
-                track = rules.track(service.code, variant.code, gap=gap)
+                track = rules.laid_down(service.code, variant.code, gap=gap)
                 if track is not None:
                     yield from steps_of(service, variant, track, rules)
 
@@ -138,6 +138,7 @@ def describe_step(step: Step, service: model.Service, rules: Rules) -> str:
         limit,
         str(step.article),
     ]
+    parts += describe_condition(step.only_if)
     if step.by_owner:
         parts.append("own act")
     if step.pausable:
@@ -164,13 +165,18 @@ def describe_limit(limit: Limit) -> str:
     return " ".join(part for part in parts if part)
 
 
+def describe_condition(condition: model.Condition | None) -> list[str]:
+    return [f"only if {condition.interpretation} is {condition.chosen}"] if condition is not None else []
+
+
 def describe_size(size: model.RosterSize) -> str:
     bodies = ", ".join(kind.value for kind in size.organisations)
     return f"{bodies}: {size.least} to {size.most if size.most is not None else 'any'} | {size.article}"
 
 
 def describe_duty(duty: model.Duty, rules: Rules) -> str:
-    parts = (f"{duty.owner} → {duty.owed_to}", f"by {duty.met_by}", describe_limit(duty.limit), duty.article)
+    parts = [f"{duty.owner} → {duty.owed_to}", f"by {duty.met_by}", describe_limit(duty.limit), duty.article]
+    parts += describe_condition(duty.only_if)
     return " | ".join(parts) + readings(duty.interpretations, rules)
 
 

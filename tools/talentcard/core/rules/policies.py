@@ -61,6 +61,25 @@ def interpretation_unknown(scope: Scope) -> Iterator[Hit]:
             yield Hit(at=registry.place(record, *pointer), params={"code": code})
 
 
+def condition_unknown(scope: Scope) -> Iterator[Hit]:
+    """Ensure what is owed only under one reading names an option that the register lists."""
+    registry = scope.registry
+    options: dict[str, set[str]] = {}
+    for reading in registry.of(model.Interpretation).values():
+        options.setdefault(reading.code, set()).update(option.code for option in reading.options)
+    placed = [(step.service, step.pointer, step.step.only_if) for step in _steps(registry)]
+    duties = [
+        (policy, ("duties", index), duty.only_if)
+        for policy in registry.of(Policy).values()
+        for index, duty in enumerate(policy.duties)
+    ]
+    for record, pointer, condition in (*placed, *duties) if not scope.unread("int-") else ():
+        if condition is not None and condition.chosen not in options.get(condition.interpretation, ()):
+            field = "chosen" if condition.interpretation in options else "interpretation"
+            params = {"interpretation": condition.interpretation, "chosen": condition.chosen}
+            yield Hit(at=registry.place(record, *pointer, "only_if", field), params=params)
+
+
 def policy_cycle(scope: Scope) -> Iterator[Hit]:
     """Ensure no policy extends itself, directly or through others."""
     policies = scope.registry.of(Policy)
@@ -255,6 +274,11 @@ RULES: tuple[Rule, ...] = (
         id="interpretation-unknown",
         ensures="Every interpretation that the policy data rest on is in the register.",
         check=interpretation_unknown,
+    ),
+    Rule(
+        id="condition-unknown",
+        ensures="What is owed only under one reading names an option that the register lists.",
+        check=condition_unknown,
     ),
     Rule(
         id="policy-cycle",
