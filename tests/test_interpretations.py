@@ -304,9 +304,9 @@ def conditions() -> set[str]:
     for path, data in rules().items():
         if "/services/" in path or "/policies/" in path:
             steps = [step for variant in data.get("variants", ()) for step in variant["steps"]]
-            found |= {
-                part["only_if"]["interpretation"] for part in (*steps, *data.get("duties", ())) if "only_if" in part
-            }
+            parts = [part["only_if"] for part in (*steps, *data.get("duties", ())) if "only_if" in part]
+            starts = [condition for step in steps for condition in step.get("starts", {}).get("only_if", ())]
+            found |= {condition["interpretation"] for condition in (*parts, *starts)}
     return found
 
 
@@ -358,3 +358,28 @@ def test_roster_confirmation(chosen: str, owed: bool) -> None:
     found = build([filing], readings={"roster-confirmation": chosen})
     listed = obligations(found, dt.date(2026, 2, 1), lambda o: o.step == "roster_confirmation")
     assert bool(listed) == owed
+
+
+@pytest.mark.parametrize(("chosen", "last"), [("knowledge", "2026-03-30"), ("event", "2026-03-23")])
+def test_change_start(chosen: str, last: str) -> None:
+    events = [{"type": "change_arose", "on": "2026-03-02"}, {"type": "change_known", "on": "2026-03-09"}]
+    given = {"procedures": [{"id": "p000001", "type": "card_change", "events": events}]}
+    assert due(reckoned("", given, "2026-03-09", {"change-start": chosen})["p000001/apply"]) == last
+
+
+@pytest.mark.parametrize(("chosen", "state"), [("asked", "met_late"), ("filed", "met")])
+def test_transfer_start(chosen: str, state: str) -> None:
+    found = reckoned(
+        "schooling",
+        schooling("transfer", asked="2026-07-01", filed="2026-07-20"),
+        "2026-07-20",
+        {"transfer-start": chosen},
+    )
+    assert found["file"].state == state
+
+
+@pytest.mark.parametrize(("chosen", "state"), [("waived_or_late", "met_late"), ("all_waived", "waived")])
+def test_closing(chosen: str, state: str) -> None:
+    events = [{"type": "applied", "on": "2026-03-02"}, {"type": "closed", "on": "2026-03-20"}]
+    found = reckoned("household", {"variant": "standard", "events": events}, "2026-03-20", {"closing": chosen})
+    assert found["submit"].state == state

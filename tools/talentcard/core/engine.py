@@ -249,7 +249,7 @@ class Engine:
             return None
         left = days_left(self.calendar, self.as_of, term.due) if term.due is not None and ended is None else None
         state = judge(
-            given_up(term, at.case, closed_on) if met is None else term,
+            forgiven(term, at, closed_on) if met is None else term,
             step.limit.basis,
             met.on if met else None,
             closed_on,
@@ -332,9 +332,14 @@ def without_house_limit(step: Step) -> Step:
     return msgspec.structs.replace(step, limit=model.Limit(kind=LimitKind.NONE, basis=Basis.HOUSE))
 
 
-def given_up(term: Term, case: Case, closed_on: dt.date | None) -> Term:
-    """No limit at all where nobody had to begin the case and something outside ended it: a card left to expire."""
-    return Term(None) if case.optional and closed_on is not None else term
+def forgiven(term: Term, at: Situation, closed_on: dt.date | None) -> Term:
+    """No limit at all for a step that the end of its case leaves undone, where lateness is then forgotten.
+
+    Nobody had to begin the case and something outside ended it (a card left to expire), or the register says that the
+    end of a case waives everything (interpretation ``closing``).
+    """
+    waived = at.case.optional or at.reckoner.rules.reading("closing") == "all_waived"
+    return Term(None) if waived and closed_on is not None else term
 
 
 def obligation_id(case: Case, segment: Segment, step: Step) -> str:

@@ -88,8 +88,17 @@ class Rules:
             stated = self.laid_down(service, variant, gap=gap)
             if stated is None:
                 return None
-            self._tracks[key] = Track(tuple(step for step in stated.steps if self.holds(step.only_if)), stated.gap)
+            owed = (self.read(step) for step in stated.steps if self.holds(step.only_if))
+            self._tracks[key] = Track(tuple(owed), stated.gap)
         return self._tracks[key]
+
+    def read(self, step: Step) -> Step:
+        """The step without the starting events that do not count as the register reads the text."""
+        if step.starts is None or not step.starts.only_if:
+            return step
+        passed_over = {condition.event for condition in step.starts.only_if if not self.holds(condition)}
+        events = tuple(event for event in step.starts.events if event not in passed_over)
+        return msgspec.structs.replace(step, starts=msgspec.structs.replace(step.starts, events=events))
 
     @cached_property
     def card(self) -> model.CardTerms:

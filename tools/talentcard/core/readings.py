@@ -48,15 +48,15 @@ _ALL = (
     _engine("district-rules", "district_else_city", "city_only"),
     _data("roster-window", "by_the_day_before"),
     _data("loss-report", "target_and_bound", "bound_only"),
-    _data("change-start", "knowledge"),
+    _data("change-start", "knowledge", "event"),
     _data("extension-window", "encouraged_before_bound_after"),
     _data("old-card", "handed_in", "kept"),
-    _data("transfer-start", "asked"),
+    _data("transfer-start", "asked", "filed"),
     _data("general-advice-feedback", "not_owed", "owed"),
     _data("other-services", "as_article_6_6"),
     _data("specialist-report", "monthly"),
     _data("roster-confirmation", "house_ninety_days", "none"),
-    _data("closing", "waived_or_late"),
+    _engine("closing", "waived_or_late", "all_waived"),
 )
 
 READINGS: Mapping[str, Reading] = {reading.code: reading for reading in _ALL}

@@ -59,6 +59,19 @@ class StartFrom(StrEnum):
     DEADLINE = "deadline"
 
 
+class Condition(Struct, frozen=True, kw_only=True):
+    """What holds only while the register of interpretations chooses this option."""
+
+    interpretation: str
+    chosen: str
+
+
+class EventCondition(Condition, frozen=True, kw_only=True):
+    """A starting event that counts only while the register chooses this option."""
+
+    event: str
+
+
 class Start(Struct, frozen=True, kw_only=True):
     """Day 0 of a step: events of the case, the end of an earlier step, or a fact about the card."""
 
@@ -68,13 +81,7 @@ class Start(Struct, frozen=True, kw_only=True):
     counts_from: StartFrom = StartFrom.ACTUAL
     unless_met: bool = False  # with counts_from deadline: only where the earlier step was not done by then
     fact: str | None = None  # card_expiry
-
-
-class Condition(Struct, frozen=True, kw_only=True):
-    """What holds only while the register of interpretations chooses this option."""
-
-    interpretation: str
-    chosen: str
+    only_if: tuple[EventCondition, ...] = ()  # events that count only under one reading
 
 
 class Step(Struct, frozen=True, kw_only=True):

@@ -153,7 +153,10 @@ def describe_start(start: Start) -> str:
     if start.step:
         origin = "deadline" if start.counts_from is StartFrom.DEADLINE else "end"
         return f"{origin} of {start.step}{' if missed' if start.unless_met else ''}"
-    return f" {start.pick.value} ".join(start.events) if len(start.events) > 1 else "".join(start.events)
+    said = f" {start.pick.value} ".join(start.events) if len(start.events) > 1 else "".join(start.events)
+    for condition in start.only_if:
+        said += f" ({condition.event} {describe_condition(condition)[0]})"
+    return said
 
 
 def describe_limit(limit: Limit) -> str:

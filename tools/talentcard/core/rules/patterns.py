@@ -86,7 +86,9 @@ class Pattern:
         allowed = set(ANYWHERE)
         if definition is not None and definition.group is ServiceGroup.CARD:
             allowed.add(KNOWN)
-        for step, _ in steps:
+        stated = [rules.laid_down(service, variant.code, gap=gap) for gap in (False, True)]
+        # what a reading passes over may still be recorded: it only starts and ends nothing
+        for step in (step for track in stated if track is not None for step in track.steps):
             allowed.update(step.met_by, step.starts.events if step.starts else ())
         orders = dict.fromkeys(order for step, track in steps if (order := order_of(step, track)))
         opens = any(step.starts is not None and RECLASSIFIED in step.starts.events for step, _ in steps)

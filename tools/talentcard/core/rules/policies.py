@@ -67,17 +67,22 @@ def condition_unknown(scope: Scope) -> Iterator[Hit]:
     options: dict[str, set[str]] = {}
     for reading in registry.of(model.Interpretation).values():
         options.setdefault(reading.code, set()).update(option.code for option in reading.options)
-    placed = [(step.service, step.pointer, step.step.only_if) for step in _steps(registry)]
+    placed = [(it.service, (*it.pointer, "only_if"), it.step.only_if) for it in _steps(registry)]
+    begun = [
+        (it.service, (*it.pointer, "starts", "only_if", index), condition)
+        for it in _steps(registry)
+        for index, condition in enumerate(it.step.starts.only_if if it.step.starts else ())
+    ]
     duties = [
-        (policy, ("duties", index), duty.only_if)
+        (policy, ("duties", index, "only_if"), duty.only_if)
         for policy in registry.of(Policy).values()
         for index, duty in enumerate(policy.duties)
     ]
-    for record, pointer, condition in (*placed, *duties) if not scope.unread("int-") else ():
+    for record, pointer, condition in (*placed, *begun, *duties) if not scope.unread("int-") else ():
         if condition is not None and condition.chosen not in options.get(condition.interpretation, ()):
             field = "chosen" if condition.interpretation in options else "interpretation"
             params = {"interpretation": condition.interpretation, "chosen": condition.chosen}
-            yield Hit(at=registry.place(record, *pointer, "only_if", field), params=params)
+            yield Hit(at=registry.place(record, *pointer, field), params=params)
 
 
 def policy_cycle(scope: Scope) -> Iterator[Hit]:
