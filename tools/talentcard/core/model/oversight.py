@@ -71,7 +71,7 @@ class Bulletin(Record, frozen=True, kw_only=True):
 class Evaluation(Record, frozen=True, kw_only=True):
     year: int
     methods: tuple[str, ...]
-    evaluated_on: dt.date
     conducted_by: tuple[RecordId, ...]
     summary: Text
+    evaluated_on: dt.date | None = None  # one of the two days at least
     inspected_on: dt.date | None = None

@@ -152,7 +152,8 @@ def acts(scope: Scope, first: dt.date, last: dt.date) -> Iterator[Dated]:
             if decision.done_on is not None:
                 yield meeting, ("decisions", index, "done_on"), decision.done_on
     for evaluation in registry.of(model.Evaluation).values():
-        yield evaluation, ("evaluated_on",), evaluation.evaluated_on
+        if evaluation.evaluated_on is not None:
+            yield evaluation, ("evaluated_on",), evaluation.evaluated_on
         if evaluation.inspected_on is not None:
             yield evaluation, ("inspected_on",), evaluation.inspected_on
 
