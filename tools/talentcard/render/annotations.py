@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from talentcard.core.finding import Place
 
-def annotation(
-    level: str, path: str, message: str, *, line: int | None = None, column: int | None = None, title: str = ""
-) -> str:
+
+def annotation(level: str, at: Place, message: str, *, title: str) -> str:
     """One workflow command (``error``, ``warning`` or ``notice``), everything escaped that could end it early."""
-    place = {"file": path, "line": line, "col": column, "title": title}
-    properties = ",".join(f"{key}={escape_property(str(value))}" for key, value in place.items() if value)
-    return f"::{level} {properties}::{escape(message)}"
+    where = {"file": at.path, "line": at.line, "col": at.column, "endColumn": at.end_column, "title": title}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items() if value is not None)
+    return f"::{level} {properties}::{_data(message)}"
 
 
-def escape(text: str) -> str:
+def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def escape_property(text: str) -> str:
-    return escape(text).replace(":", "%3A").replace(",", "%2C")
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from talentcard.core.finding import Finding, Place, Severity
+from talentcard.render.annotations import annotation
 from talentcard.render.report import Report
 
 SCHEMA_VERSION = 1
@@ -61,18 +62,7 @@ def github(report: Report) -> str:
 
 
 def _annotation(report: Report, finding: Finding) -> str:
-    at = finding.at
-    where = {"file": at.path, "line": at.line, "col": at.column, "endColumn": at.end_column, "title": finding.rule}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items() if value is not None)
-    return f"::{finding.severity.value} {properties}::{_data(report.plain_text(finding))}"
-
-
-def _data(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(value: str) -> str:
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+    return annotation(finding.severity.value, finding.at, report.plain_text(finding), title=finding.rule)
 
 
 # ---- SARIF -----------------------------------------------------------------------------------------------------

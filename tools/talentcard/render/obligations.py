@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from talentcard.core.finding import Place
 from talentcard.core.model import Basis
 from talentcard.core.obligation import LATE, Obligation, State
 from talentcard.core.registry import Registry
@@ -161,7 +162,8 @@ def as_github(view: View, obligations: Sequence[Obligation]) -> str:
         if level is not None:
             params = {"owner": view.party(o, o.owner), "duty": report.title(o, view.lang), "due": view.due(o)}
             message = view.words("due-annotation", {**params, "article": o.article, "state": view.state(o)})
-            lines.append(annotation(level, report.path_of(view.registry, o), message, title=view.state(o)))
+            at = Place(path=report.path_of(view.registry, o))
+            lines.append(annotation(level, at, message, title=view.state(o)))
     return "".join(line + "\n" for line in lines)
 
 
