@@ -148,6 +148,7 @@ def test_due_says_when_a_file_could_not_be_read(small: Path, tmp_path: Path) -> 
     [
         (("due", "--state", "late"), "--state 不能是“late”，可选："),
         (("due", "--within", "soon"), "--within 应是整数，不能是“soon”"),
+        (("sample", "--records", "0"), "--records 不能是“0”"),
         (("due", "--owner"), "--owner 后面缺少取值"),
         (("chek",), "不能是“chek”"),
         (("check", "records"), "不认识的参数：records"),

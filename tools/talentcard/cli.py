@@ -40,6 +40,7 @@ USAGE_ERRORS: tuple[tuple[str, str], ...] = (
     (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
     (r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", r"\1 不能是“\2”，可选：\3"),
     (r"argument (\S+): invalid int value: '(.*)'", r"\1 应是整数，不能是“\2”"),
+    (r"argument (\S+): invalid \S+ value: '(.*)'", r"\1 不能是“\2”"),
     (r"argument (\S+): expected one argument", r"\1 后面缺少取值"),
 )
 """argparse's own words → ours; it has no Chinese of its own."""
