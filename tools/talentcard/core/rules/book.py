@@ -265,7 +265,7 @@ class Book:
             yield pattern, effective[begin:]
 
     @cached_property
-    def _by_shape(self) -> Mapping[tuple[str, ...], list[Run]]:
+    def by_shape(self) -> Mapping[tuple[str, ...], list[Run]]:
         found: dict[tuple[str, ...], list[Run]] = {}
         for run in self.runs:
             found.setdefault(run.types, []).append(run)
@@ -273,7 +273,7 @@ class Book:
 
     def runs_with(self, *types: str) -> Iterator[Run]:
         """The cases with an event of one of the types."""
-        for shape, runs in self._by_shape.items():
+        for shape, runs in self.by_shape.items():
             if any(kind in shape for kind in types):
                 yield from runs
 

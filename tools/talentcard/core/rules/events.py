@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from talentcard.core.finding import Severity
 from talentcard.core.rules import words
-from talentcard.core.rules.book import Run
-from talentcard.core.rules.patterns import FEEDBACK, SERVED, Fault, FaultKind
+from talentcard.core.rules.book import Run, happenings
+from talentcard.core.rules.patterns import FEEDBACK, SERVED, Fault, FaultKind, Happening
 from talentcard.core.rules.rule import Hit, Rule, Scope
+
+MAY_RECUR = frozenset(
+    {"paused", "resumed", "extended", "corrected", "reclassified", "assisted", "trouble_reported", "helped"}
+)
+"""Events of which a case may have several: no limit is counted by the first of them alone."""
 
 
 def not_allowed(scope: Scope) -> Iterator[Hit]:
@@ -55,6 +61,32 @@ def repeated(scope: Scope) -> Iterator[Hit]:
     """Ensure the same thing is not recorded twice for the same day."""
     for run, fault in scope.book.faults[FaultKind.REPEATED]:
         yield _clash(scope, run, fault, "type")
+
+
+def recurring(scope: Scope) -> Iterator[Hit]:
+    """Ensure what a limit is counted by is recorded once: of several days the engine takes the first."""
+    for shape, runs in scope.book.by_shape.items():
+        if len(set(shape)) == len(shape):
+            continue
+        for run in runs:
+            first: dict[str, Happening] = {}
+            for at in happenings(run.events):
+                earlier = first.setdefault(at.event.type, at)
+                if earlier.on < at.on and at.event.type not in MAY_RECUR:
+                    yield _clash(scope, run, Fault(FaultKind.REPEATED, at, other=earlier), "type")
+
+
+def closed_without_feedback(scope: Scope) -> Iterator[Hit]:
+    """Ensure a case is not closed while the feedback on its service is still owed."""
+    for run in scope.book.runs_with("closed"):
+        seen = {at.event.type: at for at in happenings(run.events)}
+        if {"closed", SERVED} <= seen.keys() and FEEDBACK not in seen and run.rules is not None:
+            track = run.rules.track(run.service, run.variant)
+            owed = next((step for step in track.steps if FEEDBACK in step.met_by), None) if track else None
+            if owed is not None:
+                params = {"on": str(seen["closed"].on), "served": str(seen[SERVED].on)}
+                at = words.event_place(scope.registry, run, seen["closed"], "type")
+                yield Hit(at=at, params=params, cites=(owed.article,) if owed.article else ())
 
 
 def _clash(scope: Scope, run: Run, fault: Fault, field: str = "on") -> Hit:
@@ -113,6 +145,19 @@ RULES: tuple[Rule, ...] = (
         ensures="Nothing follows the end of a case but a correction, the answer to the requester and owed feedback.",
         check=after_end,
         cites=("int-23-closing",),
+    ),
+    Rule(
+        id="event-recurs",
+        ensures="What a limit is counted by is recorded once.",
+        check=recurring,
+        severity=Severity.WARNING,
+    ),
+    Rule(
+        id="closed-without-feedback",
+        ensures="A case is not closed while the feedback on its service is still owed.",
+        check=closed_without_feedback,
+        severity=Severity.WARNING,
+        carries=("R-26", "R-28", "R-30", "R-32"),
     ),
     Rule(
         id="event-repeated",

@@ -296,7 +296,12 @@ RULES: tuple[Rule, ...] = (
         ensures="A correction names an event of the same case that is no correction itself.",
         check=correction_unknown,
     ),
-    Rule(id="correction-twice", ensures="An event is corrected once.", check=correction_twice),
+    Rule(
+        id="correction-twice",
+        ensures="An event is corrected once; of several corrections the latest holds.",
+        check=correction_twice,
+        severity=Severity.WARNING,
+    ),
     Rule(
         id="correction-date",
         ensures="A correction of a wrong date gives the right one.",
