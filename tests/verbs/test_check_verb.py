@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from talentcard import session
+from talentcard import progress, session
 from talentcard.context import CannotRunError, Context
 from talentcard.verbs import check
 
@@ -133,7 +133,7 @@ def test_the_same_output_twice(root: Path) -> None:
 
 
 def test_a_long_load_shows_a_bar_on_a_terminal_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session._Bar, "AFTER_SECONDS", -1.0)
+    monkeypatch.setattr(progress, "AFTER_SECONDS", -1.0)
     silent, loud = context(root), context(root, progress=True)
     session.open_registry(silent)
     session.open_registry(loud)

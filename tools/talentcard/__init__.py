@@ -7,7 +7,7 @@ messages/          the words, Chinese and English
 render/            findings and obligations in every output format
 publishing/        from view models to the finished site
 sampling/          invented registries of any size
-session.py, context.py, progress.py, gitrepo.py   what verbs share
+session.py, context.py, examining.py, progress.py, gitrepo.py   what verbs share
 
 Imports go one way: cli -> verbs -> the rooms of the shell -> core. docs/architecture.md tells more.
 """

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from talentcard.context import CannotRunError, Context
@@ -13,6 +11,7 @@ from talentcard.core.model import Calendar, ExpectedCalendar, Settings
 from talentcard.core.registry import Registry
 from talentcard.core.workdays import WorkCalendar
 from talentcard.messages import Catalogue, catalogue
+from talentcard.progress import Bar
 from talentcard.reading import loading
 from talentcard.reading.loading import Loaded
 
@@ -45,11 +44,8 @@ def open_registry(context: Context, *, thorough: bool = False, need_settings: bo
 
     Raises CannotRunError where there is no registry, or no usable settings and ``need_settings``.
     """
-    with_bar = _Bar(context)
-    try:
-        loaded = loading.load(context.root, thorough=thorough, progress=with_bar.update if context.progress else None)
-    finally:
-        with_bar.close()
+    with Bar(context, catalogue(context.lang or "zh").text("reading-records") if context.progress else "") as bar:
+        loaded = loading.load(context.root, thorough=thorough, progress=bar.update if context.progress else None)
     settings = next(iter(loaded.registry.of(Settings).values()), None)
     if settings is None and need_settings:
         raise CannotRunError("no-settings")
@@ -86,36 +82,3 @@ def settings_findings(registry: Registry) -> list[Finding]:
         for second in more
         if second
     ]
-
-
-class _Bar:
-    """A progress bar for loads that take long enough to wonder about."""
-
-    AFTER_SECONDS = 1.0
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._started = time.monotonic()
-        self._show: Callable[[int, int], None] | None = None
-        self._stop: Callable[[], None] | None = None
-
-    def update(self, done: int, total: int) -> None:
-        if self._show is None and time.monotonic() - self._started > self.AFTER_SECONDS:
-            self._open(total)
-        if self._show:
-            self._show(done, total)
-
-    def close(self) -> None:
-        if self._stop:
-            self._stop()
-
-    def _open(self, total: int) -> None:
-        from rich.console import Console  # noqa: PLC0415  (slow to import, only for long loads)
-        from rich.progress import Progress  # noqa: PLC0415
-
-        lang = self._context.lang or "zh"
-        bar = Progress(console=Console(file=self._context.err, force_terminal=True), transient=True)
-        task = bar.add_task(catalogue(lang).text("reading-records"), total=total)
-        self._show = lambda done, _: bar.update(task, completed=done)
-        self._stop = bar.stop
-        bar.start()

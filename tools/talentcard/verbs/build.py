@@ -13,14 +13,13 @@ from talentcard.core.obligation import ENDED, Obligation, State
 from talentcard.core.pages import World, guides
 from talentcard.core.pages.words import SiteTextError
 from talentcard.core.policy import NoPolicyError
+from talentcard.examining import examine
 from talentcard.publishing import publish as publishing
 from talentcard.publishing import templates
 from talentcard.publishing.builder import BuilderError
 from talentcard.publishing.publish import Published
-from talentcard.reading.locating import located
 from talentcard.render.findings import FORMATS, Report
 from talentcard.session import Opened, open_registry
-from talentcard.verbs.check import _findings, _source_lines
 
 EXAMPLES = """例 / examples:
   talentcard build                       生成到 build/site / into build/site
@@ -52,7 +51,8 @@ def build(context: Context, out: Path, *, summary: bool) -> int:
     opened = open_registry(context)
     words = opened.words
     say(context, words.text("build-checking"))
-    report = checked(context, opened)
+    # a guide that lacks a part cannot become a page: only the site asks for that
+    report = examine(context, opened, guides.incomplete(opened.registry))
     if report.errors:
         context.out.write(FORMATS["text"](report))
         print(words.text("build-stopped"), file=context.err)
@@ -73,19 +73,6 @@ def build(context: Context, out: Path, *, summary: bool) -> int:
         lines.append(words.text("build-open", {"path": shown(context, published.index)}))
     print("\n".join(lines), file=context.out)
     return 0
-
-
-def checked(context: Context, opened: Opened) -> Report:
-    """What ``check`` finds, and what a guide lacks to become a page."""
-    findings = [*_findings(opened), *guides.incomplete(opened.registry)]
-    return Report(
-        as_of=opened.as_of,
-        records=opened.loaded.files,
-        findings=tuple(located(context.root, findings)),
-        words=opened.words,
-        source_line=_source_lines(context.root),
-        colour=context.colour,
-    )
 
 
 def publish(context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...]) -> Published:
