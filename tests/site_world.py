@@ -14,13 +14,13 @@ from talentcard.session import work_calendar
 AS_OF = dt.date(2026, 11, 20)
 
 
-def world(changed: dict[str, Data] | None = None, as_of: dt.date = AS_OF) -> World:
+def world(changed: dict[str, Data] | None = None, as_of: dt.date = AS_OF, lang: str = "zh") -> World:
     registry = registries.registry(changed)
     calendar = work_calendar(registry)
     return World(
         registry=registry,
         calendar=calendar,
         as_of=as_of,
-        words=templates.words(ROOT, "zh"),
+        words=templates.words(ROOT, lang),
         obligations=ledger(registry, calendar, as_of),
     )

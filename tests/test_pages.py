@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -209,6 +210,8 @@ def test_every_word_is_used_somewhere() -> None:
     used = set(WORLD.words.used)
     sources = "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "site/templates").glob("*.j2"))
     sources += "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "tools").rglob("*.py"))
+    theme = "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "site/theme").rglob("*.html"))
+    sources += "".join(f'"theme.{key}"' for key in re.findall(r"config\.extra\.words\.(\w+)", theme))
     families = ("event", "form", "pause", "beneficiary", "requester", "actor", "body", "label", "limit", "window")
     dead = [
         key

@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,14 @@ class BuilderError(Exception):
 class Site:
     """What the builder needs beside the pages."""
 
+    lang: str  # as the theme names it
     name: str
     description: str
     navigation: tuple[NavItem, ...]
     announce: str
     footer: tuple[str, ...]
     footer_links: tuple[tuple[str, str], ...]
+    words: Mapping[str, str]  # what the theme's own parts say
 
 
 def build(root: Path, work: Path, site: Site) -> Path:
@@ -67,13 +69,14 @@ def settings(root: Path, work: Path, site: Site) -> dict[str, Any]:
         "site_description": site.description,
         "docs_dir": "pages",
         "site_dir": "site",
-        "theme": {"custom_dir": os.path.relpath(root / "site" / "theme", work)},
+        "theme": {"language": site.lang, "custom_dir": os.path.relpath(root / "site" / "theme", work)},
         "nav": [entry(item) for item in site.navigation],
         "extra": {
             "generator": False,
             "announce": site.announce,
             "footer": list(site.footer),
             "footer_links": [{"title": title, "path": f"{path}.html"} for path, title in site.footer_links],
+            "words": dict(site.words),
         },
     }
 

@@ -1,11 +1,16 @@
-"""From view models to a finished folder: render, build strictly, and only then take the old site's place."""
+"""From view models to a finished folder: render, build strictly, and only then take the old site's place.
+
+The first language stands at the top of the site, every other one in a folder named by its code. Each is an edition: a
+run of the site builder of its own, so that interface language, navigation and page language are right in both.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +21,16 @@ from talentcard.core import pages
 from talentcard.core.pages import Page, Words, World
 from talentcard.publishing import builder
 from talentcard.publishing.builder import Site
-from talentcard.publishing.templates import Templates
+from talentcard.publishing.edition import Edition, Files
+from talentcard.publishing.templates import Templates, front_matter
 
 DEFAULT = Path("build") / "site"
 PAGES = Path("build") / "pages"
 STAMP = "build.json"
-SOURCES = ("site/words", "site/templates", "site/theme", "mkdocs.yml")
+SOURCES = ("site/words", "site/pages", "site/templates", "site/theme", "mkdocs.yml")
+
+EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = ()
+"""What is made beside the pages: each gives files that are written into the built site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +39,8 @@ class Published:
     index: Path
 
 
-def publish(root: Path, out: Path, world: World) -> Published:
-    """Build the site of a world into ``out``. Whatever goes wrong, the site that stood there stays.
+def publish(root: Path, out: Path, worlds: tuple[World, ...]) -> Published:
+    """Build one site from the same world in several languages. Whatever goes wrong, the site that stood there stays.
 
     Raises CannotRunError where ``out`` holds something else than a site of ours or the sources are incomplete, and
     BuilderError where the builder refuses the pages.
@@ -44,16 +53,20 @@ def publish(root: Path, out: Path, world: World) -> Published:
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".talentcard-", dir=out.parent))
     try:
-        computed = pages.site(world)
-        write_pages(root, work / "pages", world, computed)
-        built = builder.build(root, work, site_of(world, computed))
-        number = len(list(built.rglob("*.html"))) - 1  # 404.html is not one that people visit
-        stamp = json.dumps(stamp_of(root, world, number), ensure_ascii=False, indent=1)
+        editions = tuple(
+            Edition(world=world, folder=world.words.lang if index else "", pages=pages.site(world))
+            for index, world in enumerate(worlds)
+        )
+        built = built_editions(root, work, editions)
+        for extra in EXTRAS:
+            write_files(built, extra(root, editions))
+        number = len(list(built.rglob("*.html"))) - len(editions)  # 404.html is not one that people visit
+        stamp = json.dumps(stamp_of(root, editions[0].world, number), ensure_ascii=False, indent=1)
         (built / STAMP).write_text(stamp + "\n", encoding="utf-8")
         built.chmod(0o755)
         replace(built, out, work / "old-site")
         if own:
-            replace(work / "pages", root / PAGES, work / "old-pages")
+            replace(work / editions[0].lang / "pages", root / PAGES, work / "old-pages")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return Published(pages=number, index=out / "index.html")
@@ -67,26 +80,74 @@ def refuse_foreign(out: Path, *, own: bool) -> None:
         raise CannotRunError("out-not-a-site", folder=out.name)
 
 
-def write_pages(root: Path, folder: Path, world: World, computed: tuple[Page, ...]) -> None:
-    """Hand-written pages and assets as they are, then every computed page."""
-    for source, target in (("pages", folder), ("assets", folder / "assets")):
-        shutil.copytree(root / "site" / source, target, dirs_exist_ok=True)
-    templates = Templates(root, world)
-    for page in computed:
-        file = folder / f"{page.path}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(templates.page(page), encoding="utf-8", newline="\n")
+def built_editions(root: Path, work: Path, editions: tuple[Edition, ...]) -> Path:
+    """Every edition rendered and built, side by side; the later ones moved into the first one's folder."""
+
+    def one(edition: Edition) -> Path:
+        place = work / edition.lang
+        write_pages(root, place / "pages", edition, editions)
+        return builder.build(root, place, site_of(edition))
+
+    with ThreadPoolExecutor(max_workers=len(editions)) as pool:
+        first, *others = pool.map(one, editions)
+    for edition, built in zip(editions[1:], others, strict=True):
+        built.rename(first / edition.folder)
+    return first
 
 
-def site_of(world: World, computed: tuple[Page, ...]) -> Site:
-    words, settings = world.words, world.registry.settings
+def write_pages(root: Path, folder: Path, edition: Edition, editions: tuple[Edition, ...]) -> None:
+    """Assets as they are, then every page, hand-written or computed, with its front matter."""
+    shutil.copytree(root / "site" / "assets", folder / "assets", dirs_exist_ok=True)
+    templates = Templates(root, edition.world)
+    words = edition.world.words
+    for name in pages.HAND_WRITTEN:
+        body = (root / "site" / "pages" / edition.lang / f"{name}.md").read_text(encoding="utf-8")
+        page = Page(path=name, template="", title=words(f"nav.{name}"), view=None)
+        write_page(folder, page, body, edition, editions)
+    for page in edition.pages:
+        write_page(folder, page, templates.page(page), edition, editions)
+
+
+def write_page(folder: Path, page: Page, body: str, edition: Edition, editions: tuple[Edition, ...]) -> None:
+    head = front_matter(
+        {
+            "title": page.title,
+            "description": page.description,
+            "hide": list(page.hide),
+            "scripts": list(page.scripts),
+            "twins": [twin(page, edition, other) for other in editions if other is not edition],
+        }
+    )
+    file = folder / f"{page.path}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(head + body, encoding="utf-8", newline="\n")
+
+
+def twin(page: Page, here: Edition, there: Edition) -> dict[str, str]:
+    """Where the same page stands in another language, seen from this one."""
+    up = page.base + ("../" if here.folder else "")
+    folder = f"{there.folder}/" if there.folder else ""
+    return {"lang": there.lang, "title": there.world.words("site.language"), "href": f"{up}{folder}{page.path}.html"}
+
+
+def write_files(built: Path, files: Files) -> None:
+    for name, content in files.items():
+        target = built / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def site_of(edition: Edition) -> Site:
+    world, words = edition.world, edition.world.words
     return Site(
+        lang=words("site.locale"),
         name=words("site.name"),
         description=words("site.description"),
-        navigation=pages.navigation(world, computed),
-        announce=words("site.demo") if settings.as_of is not None else "",
+        navigation=pages.navigation(world, edition.pages),
+        announce=words("site.demo") if world.registry.settings.as_of is not None else "",
         footer=tuple(footer(words, world)),
         footer_links=tuple((path, words(f"nav.{path}")) for path in pages.HAND_WRITTEN),
+        words=words.subject("theme"),
     )
 
 
@@ -110,6 +171,7 @@ def stamp_of(root: Path, world: World, number: int) -> dict[str, Any]:
     """What the site was made from; it also tells a site of ours from any other folder."""
     return {
         "schema_version": 1,
+        "audience": world.audience.value,
         "as_of": world.as_of.isoformat(),
         "revision": gitrepo.revision(root),
         "policy": world.rules.policy.id,

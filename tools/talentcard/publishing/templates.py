@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
@@ -41,12 +43,18 @@ class Templates:
         )
 
     def page(self, page: Page) -> str:
-        """The text of one page. Raises SiteTextError where a template is wrong or needs what it is not given."""
+        """The body of one page. Raises SiteTextError where a template is wrong or needs what it is not given."""
         try:
             template = self._environment.get_template(page.template)
             return template.render(page=page, view=page.view, base=page.base)
         except jinja2.TemplateError as error:
             raise SiteTextError(f"{page.template}: {error}") from error
+
+
+def front_matter(fields: Mapping[str, object]) -> str:
+    """What the builder and the theme are told of a page; JSON values are YAML values. Empty fields are left out."""
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items() if value]
+    return "\n".join(["---", *lines, "---", "", ""])
 
 
 def plain(text: str) -> str:
@@ -55,8 +63,11 @@ def plain(text: str) -> str:
 
 
 def words(root: Path, lang: str) -> Words:
-    """The words of the site in a language; Chinese where there are none in it."""
-    file = root / WORDS / f"{lang}.toml"
-    if not file.is_file():
-        lang, file = "zh", root / WORDS / "zh.toml"
-    return Words.from_tables(lang, tomllib.loads(file.read_text(encoding="utf-8")))
+    """The words of the site in a language: all files of its folder, each a few subjects."""
+    tables: dict[str, object] = {}
+    for file in sorted((root / WORDS / lang).glob("*.toml")):
+        for subject, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if subject in tables:
+                raise SiteTextError(f"{file.name}: [{subject}]")
+            tables[subject] = table
+    return Words.from_tables(lang, tables)

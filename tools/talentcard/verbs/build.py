@@ -26,6 +26,9 @@ EXAMPLES = """例 / examples:
   talentcard build --as-of 2026-09-30    按某一天的情况生成 / the picture of a day
   talentcard build --out public          生成到别处 / into another folder"""
 
+LANGUAGES = ("zh", "en")
+"""The first stands at the top of the site, each other one in a folder of its own."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -77,16 +80,18 @@ def build(context: Context, out: Path, *, summary: bool) -> int:
 
 def publish(context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...]) -> Published:
     """Raises CannotRunError and BuilderError."""
-    # the site's Chinese pages stand at its top; other languages get folders of their own
-    world = World(
-        registry=opened.registry,
-        calendar=opened.calendar,
-        as_of=opened.as_of,
-        words=templates.words(context.root, "zh"),
-        obligations=everything,
+    worlds = tuple(
+        World(
+            registry=opened.registry,
+            calendar=opened.calendar,
+            as_of=opened.as_of,
+            words=templates.words(context.root, lang),
+            obligations=everything,
+        )
+        for lang in LANGUAGES
     )
     try:
-        return publishing.publish(context.root, out, world)
+        return publishing.publish(context.root, out, worlds)
     except NoPolicyError as error:
         raise CannotRunError("no-policy", day=str(error)) from error
     except SiteTextError as error:

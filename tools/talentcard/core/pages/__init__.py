@@ -9,22 +9,29 @@ from typing import Any
 from talentcard.core.model import ServiceGroup
 from talentcard.core.pages import counting, guides, home, rulebook, status, yearly
 from talentcard.core.pages.words import Words
-from talentcard.core.pages.world import PUBLIC_GROUPS, World
+from talentcard.core.pages.world import PUBLIC_GROUPS, Audience, World
 
-__all__ = ["HAND_WRITTEN", "NavItem", "Page", "Words", "World", "navigation", "site"]
+__all__ = ["HAND_WRITTEN", "Audience", "NavItem", "Page", "Words", "World", "navigation", "site"]
 
 HAND_WRITTEN: tuple[str, ...] = ("privacy", "accessibility")
-"""Pages that stand ready under ``site/pages``; the navigation and the footer name them."""
+"""Pages that stand ready under ``site/pages/<language>``; the navigation and the footer name them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page to render: its address without ending, its template, what the template is given."""
+    """A page to render: its address without ending, its template, what the template is given.
+
+    The address is the same in every language; each language has a folder of its own. ``hide`` names parts of the theme
+    that the page does without (navigation, toc); ``scripts`` are files below ``assets/js`` that only this page needs.
+    """
 
     path: str
     template: str
     title: str
     view: Any
+    description: str = ""
+    hide: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
     @property
     def base(self) -> str:
@@ -49,17 +56,30 @@ def site(world: World) -> tuple[Page, ...]:
 def computed(world: World) -> Iterator[Page]:
     words = world.words
     every = tuple(guides.page(world, service) for group in PUBLIC_GROUPS for service in world.services(group))
-    yield Page(path="index", template="home.md.j2", title=words("site.name"), view=home.page(world, every))
+    yield Page(
+        path="index",
+        template="home.md.j2",
+        title=words("site.name"),
+        view=home.page(world, every),
+        description=words("site.description"),
+        hide=("navigation", "toc"),
+    )
     for guide in every:
-        yield Page(path=guide.path, template="guide.md.j2", title=guide.title, view=guide)
+        yield Page(path=guide.path, template="guide.md.j2", title=guide.title, view=guide, description=guide.summary)
     yield Page(path="rules", template="rules.md.j2", title=words("rules.title"), view=rulebook.rules_page(world))
     readings = rulebook.interpretations_page(world)
     yield Page(path="interpretations", template="interpretations.md.j2", title=words("readings.title"), view=readings)
     yield Page(path="counting", template="counting.md.j2", title=words("counting.title"), view=counting.page(world))
     for year in yearly.pages(world):
         title = words("calendar.year", year=year.year)
-        yield Page(path=year.path, template="year.md.j2", title=title, view=year)
-    yield Page(path="status", template="status.md.j2", title=words("status.title"), view=status.page(world))
+        yield Page(path=year.path, template="year.md.j2", title=title, view=year, hide=("toc",))
+    yield Page(
+        path="status",
+        template="status.md.j2",
+        title=words("status.title"),
+        view=status.page(world),
+        hide=("navigation", "toc"),
+    )
 
 
 def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:

@@ -36,6 +36,12 @@ class Words:
         except KeyError as error:
             raise SiteTextError(f"{self.lang}: {key} ({error})") from None
 
+    def subject(self, name: str) -> dict[str, str]:
+        """All words of one subject by their short keys, for those who fill in the placeholders themselves."""
+        found = {key.removeprefix(f"{name}."): text for key, text in self.entries.items() if key.startswith(f"{name}.")}
+        self.used.update(f"{name}.{key}" for key in found)
+        return found
+
     def has(self, key: str) -> bool:
         return key in self.entries
 

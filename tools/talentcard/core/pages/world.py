@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from talentcard.core import model
@@ -20,15 +21,23 @@ from talentcard.core.workdays import WorkCalendar
 PUBLIC_GROUPS = (ServiceGroup.SERVICE, ServiceGroup.CARD)
 
 
+class Audience(StrEnum):
+    """For whom a site is made. What staff may see is never part of the public one."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
 @dataclass(frozen=True)
 class World:
-    """A registry on a day, in one language, with the ledger of that day."""
+    """A registry on a day, in one language, for one audience, with the ledger of that day."""
 
     registry: Registry
     calendar: WorkCalendar
     as_of: dt.date
     words: Words
     obligations: tuple[Obligation, ...] = ()
+    audience: Audience = Audience.PUBLIC
 
     @cached_property
     def engine(self) -> Engine:

@@ -1,0 +1,24 @@
+"""The site in one language, and files that belong to no page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from talentcard.core.pages import Page, World
+
+Files = Mapping[str, bytes]
+"""Finished files by their address below the top of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The site in one language. ``folder`` is empty for the one at the top."""
+
+    world: World
+    folder: str
+    pages: tuple[Page, ...]
+
+    @property
+    def lang(self) -> str:
+        return self.world.words.lang
