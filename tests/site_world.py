@@ -7,8 +7,9 @@ import datetime as dt
 import registries
 from registries import ROOT, Data
 from talentcard.core.ledger import ledger
-from talentcard.core.pages import World
+from talentcard.core.pages import Audience, World
 from talentcard.publishing import templates
+from talentcard.reading import loading
 from talentcard.session import work_calendar
 
 AS_OF = dt.date(2026, 11, 20)
@@ -23,4 +24,18 @@ def world(changed: dict[str, Data] | None = None, as_of: dt.date = AS_OF, lang: 
         as_of=as_of,
         words=templates.words(ROOT, lang),
         obligations=ledger(registry, calendar, as_of),
+    )
+
+
+def sample_world(as_of: dt.date = AS_OF, lang: str = "zh", audience: Audience = Audience.PUBLIC) -> World:
+    """The repository's own records, its sample of invented cases included."""
+    registry = loading.load(ROOT).registry
+    calendar = work_calendar(registry)
+    return World(
+        registry=registry,
+        calendar=calendar,
+        as_of=as_of,
+        words=templates.words(ROOT, lang),
+        obligations=ledger(registry, calendar, as_of),
+        audience=audience,
     )

@@ -43,6 +43,14 @@ class Registry:
         return found
 
     @cached_property
+    def _by_id(self) -> Mapping[RecordId, model.Record]:
+        return {record.id: record for records in self._by_type.values() for record in records.values()}
+
+    def record(self, record_id: RecordId) -> model.Record:
+        """The record with that id, of whatever kind. Raises KeyError where there is none to read."""
+        return self._by_id[record_id]
+
+    @cached_property
     def paths(self) -> Mapping[RecordId, str]:
         """The file of each record."""
         found: dict[RecordId, str] = {}

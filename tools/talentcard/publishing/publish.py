@@ -18,18 +18,19 @@ from typing import Any
 from talentcard import gitrepo
 from talentcard.context import CannotRunError
 from talentcard.core import pages
-from talentcard.core.pages import Page, Words, World
-from talentcard.publishing import builder
+from talentcard.core.pages import Audience, Page, Words, World
+from talentcard.publishing import builder, staff
 from talentcard.publishing.builder import Site
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates, front_matter
 
-DEFAULT = Path("build") / "site"
+DEFAULT = {Audience.PUBLIC: Path("build") / "site", Audience.STAFF: Path("build") / "staff"}
+"""Where a site goes: the staff's never into the folder that is published."""
 PAGES = Path("build") / "pages"
 STAMP = "build.json"
 SOURCES = ("site/words", "site/pages", "site/templates", "site/theme", "mkdocs.yml")
 
-EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = ()
+EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (staff.files,)
 """What is made beside the pages: each gives files that are written into the built site."""
 
 
@@ -45,8 +46,9 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...]) -> Published:
     Raises CannotRunError where ``out`` holds something else than a site of ours or the sources are incomplete, and
     BuilderError where the builder refuses the pages.
     """
-    own = out == root / DEFAULT
-    refuse_foreign(out, own=own)
+    audience = worlds[0].audience
+    own = out == root / DEFAULT[Audience.PUBLIC]
+    refuse_foreign(out, audience, own=own or out == root / DEFAULT[audience])
     for source in SOURCES:
         if not (root / source).exists():
             raise CannotRunError("site-source-missing", source=source)
@@ -72,12 +74,26 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...]) -> Published:
     return Published(pages=number, index=out / "index.html")
 
 
-def refuse_foreign(out: Path, *, own: bool) -> None:
-    """An output folder may be new, empty, or one of our own earlier sites: nothing else is ever replaced."""
+def refuse_foreign(out: Path, audience: Audience, *, own: bool) -> None:
+    """An output folder may be new, empty, or an earlier site of ours for the same audience: nothing else is replaced.
+
+    A staff site in the folder of a public one would be published with the next upload.
+    """
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise CannotRunError("out-not-a-site", folder=out.name)
     if not own and out.exists() and any(out.iterdir()) and not (out / STAMP).is_file():
         raise CannotRunError("out-not-a-site", folder=out.name)
+    if audience_of(out) not in (None, audience):
+        raise CannotRunError("out-other-audience", folder=out.name)
+
+
+def audience_of(folder: Path) -> str | None:
+    """For whom the site in a folder was made; None where there is none of ours, or none that says so."""
+    try:
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return stamp.get("audience") if isinstance(stamp, dict) else None
 
 
 def built_editions(root: Path, work: Path, editions: tuple[Edition, ...]) -> Path:
@@ -144,11 +160,18 @@ def site_of(edition: Edition) -> Site:
         name=words("site.name"),
         description=words("site.description"),
         navigation=pages.navigation(world, edition.pages),
-        announce=words("site.demo") if world.registry.settings.as_of is not None else "",
+        announce=announcement(world),
         footer=tuple(footer(words, world)),
         footer_links=tuple((path, words(f"nav.{path}")) for path in pages.HAND_WRITTEN),
         words=words.subject("theme"),
     )
+
+
+def announcement(world: World) -> str:
+    """What stands above every page: that it is the staff's, or that it is a demonstration."""
+    if world.audience is Audience.STAFF:
+        return world.words("staff.mark")
+    return world.words("site.demo") if world.registry.settings.as_of is not None else ""
 
 
 def footer(words: Words, world: World) -> list[str]:

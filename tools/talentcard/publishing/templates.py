@@ -44,11 +44,14 @@ class Templates:
 
     def page(self, page: Page) -> str:
         """The body of one page. Raises SiteTextError where a template is wrong or needs what it is not given."""
+        return self.render(page.template, page=page, view=page.view, base=page.base)
+
+    def render(self, template: str, **values: object) -> str:
+        """Any template with these values. Raises SiteTextError as ``page`` does."""
         try:
-            template = self._environment.get_template(page.template)
-            return template.render(page=page, view=page.view, base=page.base)
+            return self._environment.get_template(template).render(**values)
         except jinja2.TemplateError as error:
-            raise SiteTextError(f"{page.template}: {error}") from error
+            raise SiteTextError(f"{template}: {error}") from error
 
 
 def front_matter(fields: Mapping[str, object]) -> str:

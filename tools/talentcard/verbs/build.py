@@ -10,7 +10,7 @@ from pathlib import Path
 from talentcard.context import CannotRunError, Context
 from talentcard.core import ledger
 from talentcard.core.obligation import ENDED, Obligation, State
-from talentcard.core.pages import World, guides
+from talentcard.core.pages import Audience, World, guides
 from talentcard.core.pages.words import SiteTextError
 from talentcard.core.policy import NoPolicyError
 from talentcard.examining import examine
@@ -24,7 +24,8 @@ from talentcard.session import Opened, open_registry
 EXAMPLES = """例 / examples:
   talentcard build                       生成到 build/site / into build/site
   talentcard build --as-of 2026-09-30    按某一天的情况生成 / the picture of a day
-  talentcard build --out public          生成到别处 / into another folder"""
+  talentcard build --out public          生成到别处 / into another folder
+  talentcard build --audience staff      内部版，生成到 build/staff / for staff, never to be published"""
 
 LANGUAGES = ("zh", "en")
 """The first stands at the top of the site, each other one in a folder of its own."""
@@ -32,24 +33,25 @@ LANGUAGES = ("zh", "en")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="输出文件夹 / output folder (default: build/site under the root)"
+        "--out", type=Path, metavar="DIR", help="输出文件夹 / output folder (default: build/site, build/staff)"
     )
     parser.add_argument(
         "--audience",
-        choices=("public",),
-        default="public",
-        help="给谁看 / for whom (the staff pages are still to come)",
+        choices=tuple(Audience),
+        default=Audience.PUBLIC,
+        type=Audience,
+        help="给谁看：公众，或工作人员（数字不合并，含工作台） / for the public, or for staff",
     )
     parser.add_argument("--summary", action="store_true", help="末尾列出摘要和打开方法 / end with a summary and hints")
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 with the new site in place, or 1 with the findings printed and the old site untouched."""
-    out = options.out.resolve() if options.out else context.root / publishing.DEFAULT
-    return build(context, out, summary=options.summary)
+    out = options.out.resolve() if options.out else context.root / publishing.DEFAULT[options.audience]
+    return build(context, out, options.audience, summary=options.summary)
 
 
-def build(context: Context, out: Path, *, summary: bool) -> int:
+def build(context: Context, out: Path, audience: Audience = Audience.PUBLIC, *, summary: bool) -> int:
     started = time.monotonic()
     opened = open_registry(context)
     words = opened.words
@@ -64,7 +66,7 @@ def build(context: Context, out: Path, *, summary: bool) -> int:
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
     say(context, words.text("build-rendering"))
     try:
-        published = publish(context, out, opened, everything)
+        published = publish(context, out, opened, everything, audience)
     except BuilderError as error:
         print(words.text("build-refused"), file=context.err)
         print(error, file=context.err)
@@ -78,7 +80,9 @@ def build(context: Context, out: Path, *, summary: bool) -> int:
     return 0
 
 
-def publish(context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...]) -> Published:
+def publish(
+    context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...], audience: Audience
+) -> Published:
     """Raises CannotRunError and BuilderError."""
     worlds = tuple(
         World(
@@ -87,6 +91,7 @@ def publish(context: Context, out: Path, opened: Opened, everything: tuple[Oblig
             as_of=opened.as_of,
             words=templates.words(context.root, lang),
             obligations=everything,
+            audience=audience,
         )
         for lang in LANGUAGES
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from talentcard.context import CannotRunError, Context
+from talentcard.core.pages import Audience
 from talentcard.messages import catalogue
 from talentcard.publishing import builder
 from talentcard.publishing import publish as publishing
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """Serve until interrupted. A first build that fails ends the verb; a later one leaves the last good site up."""
     words = catalogue(context.lang or "zh")
-    out = context.root / publishing.DEFAULT
+    out = context.root / publishing.DEFAULT[Audience.PUBLIC]
     try:
         builder.require_free(options.port)
     except (OSError, OverflowError) as error:

@@ -1,0 +1,111 @@
+"""For staff: what each body and each specialist owes, and what they wait for from others, by date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from talentcard.core import model
+from talentcard.core.model import Contact, Organisation, OrgType, Post, RecordId
+from talentcard.core.obligation import ENDED, LATE, Obligation, State
+from talentcard.core.pages.world import World
+
+OF_THEIR_OWN = (Organisation, Contact)
+"""Records that have a desk, or stand behind one: what is owed there needs no page beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """An inbox. ``owes`` and ``waits`` are open obligations, those due first at the top, those without a date last."""
+
+    code: str
+    path: str
+    title: str
+    kind: str
+    owes: tuple[Obligation, ...]
+    waits: tuple[Obligation, ...]
+
+    @property
+    def late(self) -> int:
+        return sum(o.state in LATE for o in self.owes)
+
+    @property
+    def urgent(self) -> int:
+        return sum(o.state in (State.DUE_TODAY, State.DUE_SOON) for o in self.owes)
+
+
+def open_ones(world: World) -> tuple[Obligation, ...]:
+    """Every obligation that has not ended, in the order of the ledger."""
+    return tuple(o for o in world.obligations if o.state not in ENDED)
+
+
+def desks(world: World) -> tuple[Desk, ...]:
+    """One for each body that owes or waits for something, in the order of the kinds of body; specialists after them."""
+    found = open_ones(world)
+    return (*of_bodies(world, found), *of_specialists(world, found))
+
+
+def of_bodies(world: World, found: tuple[Obligation, ...]) -> Iterator[Desk]:
+    owes, waits = grouped((o.owner, o) for o in found), grouped((o.owed_to, o) for o in found)
+    rank = {kind: index for index, kind in enumerate(OrgType)}
+    bodies = [b for b in world.registry.of(Organisation).values() if b.id in owes or b.id in waits]
+    for body in sorted(bodies, key=lambda b: (rank[b.type], b.id)):
+        yield Desk(
+            code=body.id,
+            path=desk_path(body.id),
+            title=world.organisation(body.id),
+            kind=world.words(f"body.{body.type}"),
+            owes=owes.get(body.id, ()),
+            waits=waits.get(body.id, ()),
+        )
+
+
+def of_specialists(world: World, found: tuple[Obligation, ...]) -> Iterator[Desk]:
+    """A specialist answers at the platform for the talents in his care, and for his own reports."""
+    platform = world.engine.actors.roles["platform"]
+    looked_after = grouped((specialist_of(world, o), o) for o in found)
+    for contact in world.registry.of(Contact).values():
+        if contact.post is not Post.SPECIALIST or (contact.until is not None and contact.until < world.as_of):
+            continue
+        mine = looked_after.get(contact.id, ())
+        yield Desk(
+            code=contact.id,
+            path=desk_path(contact.id),
+            title=world.words("staff.specialist", id=contact.id),
+            kind=world.words("post.specialist"),
+            owes=tuple(o for o in mine if o.owner == platform),
+            waits=tuple(o for o in mine if o.owner != platform),
+        )
+
+
+def specialist_of(world: World, obligation: Obligation) -> str:
+    """Whose case it is: the specialist who looks after the talent on the day; for a report, the specialist himself."""
+    if world.registry.get(Contact, obligation.record) is not None:
+        return obligation.record
+    return world.engine.actors.specialist(talent_of(world, obligation.record), world.as_of) or ""
+
+
+def talent_of(world: World, record: RecordId) -> RecordId | None:
+    """The talent whom a record is about; None where it is about no one."""
+    case = world.registry.get(model.Request, record) or world.registry.get(model.Card, record)
+    if case is not None:
+        return case.talent
+    return record if world.registry.get(model.Talent, record) is not None else None
+
+
+def grouped(pairs: Iterable[tuple[str, Obligation]]) -> dict[str, tuple[Obligation, ...]]:
+    found: dict[str, list[Obligation]] = defaultdict(list)
+    for key, obligation in pairs:
+        found[key].append(obligation)
+    return {key: tuple(items) for key, items in found.items()}
+
+
+def desk_path(code: str) -> str:
+    return f"staff/desks/{code}"
+
+
+def file_path(world: World, record: RecordId) -> str:
+    """The page of the record that an obligation stands in; the desk where the record is a body or a person."""
+    own = any(world.registry.get(kind, record) is not None for kind in OF_THEIR_OWN)
+    return desk_path(record) if own else f"staff/records/{record}"

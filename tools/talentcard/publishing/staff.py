@@ -1,0 +1,99 @@
+"""The pages that only the staff's build has: a desk for each body and specialist, a page for each open record.
+
+There may be thousands of them, so they are rendered here, without the site builder, in a plain frame of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentcard.core.explain import explain
+from talentcard.core.obligation import Obligation, State
+from talentcard.core.pages import Audience, World, casefiles, desks
+from talentcard.core.reports import due
+from talentcard.messages import catalogue
+from talentcard.publishing.edition import Edition, Files
+from talentcard.publishing.templates import Templates
+from talentcard.render.obligations import View
+
+FRONT = "staff/index"
+
+
+@dataclass(frozen=True)
+class Teller:
+    """What a template asks about an obligation: the words of ``due``, so that page and command line say the same."""
+
+    world: World
+    view: View
+
+    def title(self, obligation: Obligation) -> str:
+        return due.title(obligation, self.view.lang)
+
+    def due(self, obligation: Obligation) -> str:
+        return self.view.due(obligation)
+
+    def state(self, obligation: Obligation) -> str:
+        return self.view.state(obligation)
+
+    def basis(self, obligation: Obligation) -> str:
+        return self.view.basis(obligation)
+
+    def owner(self, obligation: Obligation) -> str:
+        return self.view.party(obligation, obligation.owner)
+
+    def owed_to(self, obligation: Obligation) -> str:
+        return self.view.party(obligation, obligation.owed_to)
+
+    def path(self, obligation: Obligation) -> str:
+        return desks.file_path(self.world, obligation.record)
+
+    def lines(self, obligation: Obligation) -> list[str]:
+        return [self.view.words(line.key, line.params) for line in explain(obligation, self.world.calendar)]
+
+
+def files(root: Path, editions: tuple[Edition, ...]) -> Files:
+    """The staff's pages in every language; none for the public."""
+    return {
+        name: text.encode()
+        for edition in editions
+        if edition.world.audience is Audience.STAFF
+        for name, text in pages(root, edition)
+    }
+
+
+def pages(root: Path, edition: Edition) -> Iterator[tuple[str, str]]:
+    world = edition.world
+    lang = world.words.lang
+    view = View(
+        registry=world.registry,
+        catalogue=catalogue(lang),
+        lang=lang,
+        as_of=world.as_of.isoformat(),
+        calendar=world.calendar.version,
+    )
+    templates, tell = Templates(root, world), Teller(world, view)
+    every, opened = desks.desks(world), desks.open_ones(world)
+    top = f"{edition.folder}/" if edition.folder else ""
+
+    def page(path: str, template: str, title: str, shown: object) -> tuple[str, str]:
+        base = "../" * path.count("/")
+        twin = f"{base}../{path}" if edition.folder else f"{base}en/{path}"
+        text = templates.render(
+            f"staff/{template}.html.j2",
+            title=title,
+            view=shown,
+            tell=tell,
+            states=State,
+            base=base,
+            twin=f"{twin}.html",
+        )
+        return f"{top}{path}.html", text
+
+    front = {"desks": every, "open": opened, "paths": {desk.code: desk.path for desk in every}}
+    yield page(FRONT, "index", world.words("staff.title"), front)
+    for desk in every:
+        yield page(desk.path, "desk", desk.title, desk)
+    for casefile in casefiles.casefiles(world):
+        yield page(casefile.path, "record", casefile.title, casefile)
