@@ -2,95 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from registries import ROOT, RULES
+import sites
+from registries import ROOT
+from sites import Parsed, copy_of_repository, prints, talentcard
 
 FOREIGN_SCHEMES = {"http", "https", "ws", "wss", "ftp"}
-FETCHING = {"link", "script", "img", "iframe", "source", "audio", "video", "object", "embed", "use", "image"}
-"""Elements whose address the browser asks for by itself; a link that a reader may follow is another matter."""
-
-
-@dataclass
-class Parsed(HTMLParser):
-    """Anchors, links and fetched addresses of one page."""
-
-    ids: set[str] = field(default_factory=set)
-    repeated: set[str] = field(default_factory=set)
-    links: list[str] = field(default_factory=list)
-    fetched: list[str] = field(default_factory=list)
-    lang: str = ""
-    headings: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if given.get("id"):
-            (self.repeated if given["id"] in self.ids else self.ids).add(given["id"])
-        if tag == "html":
-            self.lang = given.get("lang", "")
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            self.headings.append(int(tag[1]))
-        if tag == "a" and "href" in given:
-            self.links.append(given["href"])
-        if tag in FETCHING:
-            self.fetched += [given[name] for name in ("href", "src", "srcset", "data", "xlink:href") if name in given]
-
-
-def talentcard(root: Path, *words: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "talentcard", *words, "--root", str(root)],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def copy_of_repository(folder: Path) -> Path:
-    """The rules and the site's sources, without cases: small and quick to build."""
-    for kind in RULES:
-        shutil.copytree(ROOT / "records" / kind, folder / "records" / kind)
-    for name in ("schemas", "site"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository whose site has been built once: by the first worker that asks, the others wait for it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "registry"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        for _ in range(600):
-            if (folder / "built").exists():
-                return folder
-            time.sleep(0.1)
-        pytest.fail("the worker that builds the site has not finished")
-    copy_of_repository(folder)
-    done = talentcard(folder, "build", "--summary")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "build/site/index.html" in done.stdout
-    assert "…" not in done.stdout  # progress belongs to the error stream
-    (folder / "built").touch()
-    return folder
+    """A repository whose site has been built once."""
+    return sites.rules_site(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -100,21 +30,7 @@ def site(root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def parsed(site: Path) -> dict[str, Parsed]:
-    found = {}
-    for path in sorted(site.rglob("*.html")):
-        page = Parsed()
-        page.feed(path.read_text(encoding="utf-8"))
-        found[path.relative_to(site).as_posix()] = page
-    return found
-
-
-def prints(folder: Path) -> dict[str, str]:
-    """Path → hash of every file."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return sites.parsed(site)
 
 
 def test_every_page_is_there(parsed: dict[str, Parsed]) -> None:
