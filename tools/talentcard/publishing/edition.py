@@ -13,12 +13,22 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The site in one language. ``folder`` is empty for the one at the top."""
+    """The site in one language. ``folder`` is empty for the one at the top.
+
+    ``pages`` are the computed ones, ``written`` those that stand ready; ``bodies`` holds their Markdown by address.
+    """
 
     world: World
     folder: str
     pages: tuple[Page, ...]
+    written: tuple[Page, ...]
+    bodies: Mapping[str, str]
 
     @property
     def lang(self) -> str:
         return self.world.words.lang
+
+    @property
+    def base(self) -> str:
+        """From the top of the site to this edition."""
+        return f"{self.folder}/" if self.folder else ""

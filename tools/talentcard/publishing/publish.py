@@ -56,8 +56,7 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...]) -> Published:
     work = Path(tempfile.mkdtemp(prefix=".talentcard-", dir=out.parent))
     try:
         editions = tuple(
-            Edition(world=world, folder=world.words.lang if index else "", pages=pages.site(world))
-            for index, world in enumerate(worlds)
+            edition_of(root, world, folder=world.words.lang if index else "") for index, world in enumerate(worlds)
         )
         built = built_editions(root, work, editions)
         for extra in EXTRAS:
@@ -96,6 +95,17 @@ def audience_of(folder: Path) -> str | None:
     return stamp.get("audience") if isinstance(stamp, dict) else None
 
 
+def edition_of(root: Path, world: World, folder: str) -> Edition:
+    """Every page of a language, rendered. Raises SiteTextError."""
+    words, templates = world.words, Templates(root, world)
+    written = tuple(Page(path=name, template="", title=words(f"nav.{name}"), view=None) for name in pages.HAND_WRITTEN)
+    computed = pages.site(world)
+    sources = root / "site" / "pages" / words.lang
+    bodies = {page.path: (sources / f"{page.path}.md").read_text(encoding="utf-8") for page in written}
+    bodies |= {page.path: templates.page(page) for page in computed}
+    return Edition(world=world, folder=folder, pages=computed, written=written, bodies=bodies)
+
+
 def built_editions(root: Path, work: Path, editions: tuple[Edition, ...]) -> Path:
     """Every edition rendered and built, side by side; the later ones moved into the first one's folder."""
 
@@ -114,14 +124,8 @@ def built_editions(root: Path, work: Path, editions: tuple[Edition, ...]) -> Pat
 def write_pages(root: Path, folder: Path, edition: Edition, editions: tuple[Edition, ...]) -> None:
     """Assets as they are, then every page, hand-written or computed, with its front matter."""
     shutil.copytree(root / "site" / "assets", folder / "assets", dirs_exist_ok=True)
-    templates = Templates(root, edition.world)
-    words = edition.world.words
-    for name in pages.HAND_WRITTEN:
-        body = (root / "site" / "pages" / edition.lang / f"{name}.md").read_text(encoding="utf-8")
-        page = Page(path=name, template="", title=words(f"nav.{name}"), view=None)
-        write_page(folder, page, body, edition, editions)
-    for page in edition.pages:
-        write_page(folder, page, templates.page(page), edition, editions)
+    for page in (*edition.written, *edition.pages):
+        write_page(folder, page, edition.bodies[page.path], edition, editions)
 
 
 def write_page(folder: Path, page: Page, body: str, edition: Edition, editions: tuple[Edition, ...]) -> None:
