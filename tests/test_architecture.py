@@ -28,6 +28,7 @@ IMPORTERS = {
     "jsonschema": "reading.schemas",
     "jsonschema_rs": "reading.schemas",
     "jinja2": "publishing.templates",
+    "markupsafe": "publishing.templates",
     "mkdocs": "publishing.builder",
     "icalendar": "render",
     "wcwidth": "render",

@@ -19,12 +19,12 @@ def name_on(organisation: Organisation, day: dt.date) -> OrgName:
 
 
 def short_name(registry: Registry, actor: str, day: dt.date, lang: str = "zh") -> str:
-    """A body's short name (English: its full one); anything that is not an organisation as it stands."""
+    """A body's short name, the full one where it has no short one; anything that is no organisation as it stands."""
     organisation = registry.get(Organisation, RecordId(actor))
     if organisation is None:
         return actor
     name = name_on(organisation, day)
-    return name.short if lang == "zh" or name.en is None else name.en
+    return name.short if lang == "zh" else name.short_en or name.en or name.short
 
 
 def in_language(text: Text, lang: str) -> str:

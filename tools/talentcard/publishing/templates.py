@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
 from talentcard.core.pages import Page, Words, World
 from talentcard.core.pages.words import SiteTextError
+from talentcard.publishing.foreign import runs
 
 TEMPLATES = "site/templates"
 WORDS = "site/words"
@@ -34,6 +36,7 @@ class Templates:
         )
         self._environment.filters["md"] = plain
         words = world.words
+        self._environment.filters["zh"] = unmarked if words.lang == "zh" else marked
         self._environment.globals.update(
             t=words,
             lang=words.lang,
@@ -63,6 +66,17 @@ def front_matter(fields: Mapping[str, object]) -> str:
 def plain(text: str) -> str:
     """Text for a heading of a Markdown page: nothing in it is markup."""
     return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", text)
+
+
+def marked(text: str, element: str = "span") -> Markup:
+    """Text of a page in another language, each run of Chinese in it in an element that says so."""
+    parts = (f'<{element} lang="zh-CN">{escape(run)}</{element}>' if zh else escape(run) for run, zh in runs(text))
+    return Markup("".join(parts))
+
+
+def unmarked(text: str, _element: str = "span") -> str:
+    """Text of a Chinese page."""
+    return text
 
 
 def words(root: Path, lang: str) -> Words:

@@ -29,6 +29,7 @@ class OrgName(Struct, frozen=True, kw_only=True):
     short: str
     since: dt.date
     en: str | None = None
+    short_en: str | None = None  # for narrow places
     until: dt.date | None = None
     source: str | None = None
 

@@ -26,7 +26,7 @@ class CalendarNotice(Struct, frozen=True, kw_only=True):
     source: str
     published_on: dt.date
     number: str | None = None
-    changes: str | None = None
+    changes: Text | None = None
 
 
 class Calendar(Record, frozen=True, kw_only=True):
@@ -54,6 +54,7 @@ class Festival(Struct, frozen=True, kw_only=True):
     """A festival of the years not yet announced: its statutory days, and how far around them a notice may go."""
 
     name: str
+    en: str | None = None
     off: Reach  # weekdays this near may be off
     worked: Reach  # Saturdays and Sundays this near may be make-up days
     statutory: tuple[DaySpan, ...]  # one span a year
@@ -82,4 +83,5 @@ class Settings(Record, frozen=True, kw_only=True):
     roles: dict[str, RecordId]  # platform, hrss, org_dept -> organisation
     notified: tuple[RecordId, ...]  # R-10: the departments and units to be told
     footer: FooterSlots = FooterSlots()
+    address: str | None = None  # of the public site's front page, with a slash at its end
     as_of: dt.date | None = None  # only a sample pins the day

@@ -292,7 +292,7 @@ def adjustments(world: World, service: Service) -> list[str]:
     for extension in service.extensions:
         title = titles.get(extension.step)
         step = words.text(title) if title else extension.step
-        found.append(words("guide.extension", step=step, days=extension.max_days))
+        found.append(words("guide.extension", step=step, count=extension.max_days))
     return found
 
 

@@ -81,7 +81,7 @@ def in_words(world: World, limit: Limit) -> str:
         case LimitKind.YEARLY_DATE if limit.date is not None:
             exclusive = world.rules.reading("fixed-date") == "exclusive"
             key = "limit.yearly_date_exclusive" if exclusive else "limit.yearly_date"
-            return words(key, m=limit.date.month, d=limit.date.day)
+            return words(key, day=words.yearly(limit.date.month, limit.date.day))
         case LimitKind.PROMPTLY:
             count = world.rules.parameter("promptly", "working_days")
             known = world.rules.reading("promptly") == "house_standard" and count is not None
@@ -150,14 +150,15 @@ def notes(world: World, limit: Limit, start: dt.date, term: Term) -> Iterator[st
     if term.due is None:
         return
     if limit.kind in (LimitKind.WORKING_DAYS, LimitKind.PROMPTLY) and start < term.due.earliest:
-        yield from skipped(words, world.calendar.skipped(start, term.due.earliest))
+        yield from skipped(world, world.calendar.skipped(start, term.due.earliest))
     if term.rolled_from is not None and term.rolled_from < term.due.earliest:
         yield words("example.rolled", day=words.full(term.rolled_from))
     if term.due.provisional:
         yield words("example.provisional", year=term.due.latest.year)
 
 
-def skipped(words: Words, stretches: tuple[Stretch, ...]) -> Iterator[str]:
+def skipped(world: World, stretches: tuple[Stretch, ...]) -> Iterator[str]:
+    words = world.words
     weekends = [stretch for stretch in stretches if stretch.kind is DayKind.WEEKEND]
     if len(weekends) == 1:
         yield words("example.weekend", days=words.span(weekends[0].first, weekends[0].last))
@@ -166,6 +167,6 @@ def skipped(words: Words, stretches: tuple[Stretch, ...]) -> Iterator[str]:
     for stretch in stretches:
         days = words.span(stretch.first, stretch.last)
         if stretch.kind is DayKind.DAY_OFF:
-            yield words("example.day_off", days=days, name=stretch.name)
+            yield words("example.day_off", days=days, name=world.festival(stretch.name))
         elif stretch.kind is DayKind.MAKE_UP:
             yield words("example.make_up", days=days)

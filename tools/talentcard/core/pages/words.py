@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +29,13 @@ class Words:
         return cls(lang, dict(_flat(tables, "")))
 
     def __call__(self, key: str, **params: object) -> str:
-        """The words for a key, placeholders filled. Raises SiteTextError where the language has none."""
+        """The words for a key, placeholders filled. Raises SiteTextError where the language has none.
+
+        A language that tells one from many has a second entry, ``<key>_one``, for a ``count`` of 1.
+        """
         self.used.add(key)
+        if params.get("count") == 1 and f"{key}_one" in self.entries:
+            key = f"{key}_one"
         try:
             return self.entries[key].format(**params)
         except KeyError as error:
@@ -51,7 +56,11 @@ class Words:
 
     def day(self, day: dt.date) -> str:
         """2026年11月20日"""
-        return self("date.day", y=day.year, m=day.month, d=day.day)
+        return self("date.day", y=day.year, month=self.month(day.month), d=day.day)
+
+    def month(self, number: int) -> str:
+        """11月"""
+        return self("date.months").split()[number - 1]
 
     def weekday(self, day: dt.date) -> str:
         """周五"""
@@ -63,7 +72,15 @@ class Words:
 
     def short(self, day: dt.date) -> str:
         """11月20日"""
-        return self("date.short", m=day.month, d=day.day)
+        return self.yearly(day.month, day.day)
+
+    def yearly(self, month: int, day: int) -> str:
+        """A day of every year: 11月20日"""
+        return self("date.short", month=self.month(month), d=day)
+
+    def short_weekday(self, day: dt.date) -> str:
+        """11月20日周五"""
+        return self("date.short_weekday", day=self.short(day), weekday=self.weekday(day))
 
     def range(self, days: DayRange) -> str:
         """One day, or the two between which it lies."""
@@ -76,11 +93,16 @@ class Words:
         if first == last:
             return self.short(first)
         if (first.year, first.month) == (last.year, last.month):
-            return self("date.span_month", m=first.month, first=first.day, last=last.day)
+            return self("date.span_month", month=self.month(first.month), first=first.day, last=last.day)
         return self("date.span", first=self.short(first), last=self.short(last))
 
-    def list(self, items: tuple[str, ...]) -> str:
+    def list(self, items: Iterable[str]) -> str:
+        """甲、乙、丙"""
         return self("list.separator").join(items)
+
+    def sentence(self, text: str) -> str:
+        """The text as the beginning of a line: its first letter a capital, where the script has capitals."""
+        return text[:1].upper() + text[1:]
 
 
 def _flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from talentcard.core import model
 from talentcard.core.deadlines import Reckoner
 from talentcard.core.engine import Engine
-from talentcard.core.model import Organisation, OrgType, RecordId, Service, ServiceGroup, Variant
+from talentcard.core.model import ExpectedCalendar, Organisation, OrgType, RecordId, Service, ServiceGroup, Variant
 from talentcard.core.names import name_on
 from talentcard.core.obligation import Obligation
 from talentcard.core.pages.words import Words
@@ -65,8 +65,18 @@ class World:
             return self.words("actor.unit")
         name = name_on(found, day)
         if self.words.lang == "en" and name.en:
-            return name.en
+            return name.short_en or name.en if short else name.en
         return name.short if short else name.zh
+
+    def festival(self, name: str) -> str:
+        """A festival, or several that fall together (国庆节、中秋节), as the notices of the State Council name them."""
+        return self.words.list(self._festivals.get(part, part) for part in name.split("、"))
+
+    @cached_property
+    def _festivals(self) -> dict[str, str]:
+        """Names of festivals that the language of the words has another word for."""
+        known = (found for record in self.registry.of(ExpectedCalendar).values() for found in record.festivals)
+        return {found.name: found.en for found in known if found.en and self.words.lang == "en"}
 
     def actor(self, actor: str, service: Service, variant: Variant) -> str:
         """A role of the rules in a reader's words: 市一站式平台, 用人单位联络员, 市教委 …"""

@@ -89,14 +89,14 @@ def page(world: World, year: int, every: tuple[int, ...]) -> YearPage:
         path=f"calendar/{year}",
         working_days=sum(m.working_days for m in months),
         months=months,
-        holidays=tuple(holiday for record in records for holiday in holidays(words, record)),
+        holidays=tuple(holiday for record in records for holiday in holidays(world, record)),
         notices=tuple(
             NoticeView(
                 title=notice.title,
                 number=notice.number or "",
                 published=words.day(notice.published_on),
                 source=notice.source,
-                changes=notice.changes or "",
+                changes=words.text(notice.changes) if notice.changes else "",
             )
             for record in records
             for notice in record.notices
@@ -115,7 +115,7 @@ def month(world: World, year: int, number: int) -> Month:
     cells += [Cell()] * (-len(cells) % 7)
     return Month(
         number=number,
-        title=world.words("calendar.month", m=number),
+        title=world.words.month(number),
         working_days=sum(world.calendar.is_working(day) for day in days),
         weeks=tuple(tuple(cells[i : i + 7]) for i in range(0, len(cells), 7)),
     )
@@ -127,7 +127,7 @@ def cell(world: World, day: dt.date) -> Cell:
         number=day.day,
         kind=str(status.kind).replace("_", "-"),
         mark=mark(world.words, status),
-        name=status.name or "",
+        name=world.festival(status.name or ""),
         provisional=status.provisional,
         today=day == world.as_of,
     )
@@ -140,15 +140,13 @@ def mark(words: Words, status: DayStatus) -> str:
     return words("calendar.mark_make_up") if status.kind is DayKind.MAKE_UP else ""
 
 
-def holidays(words: Words, record: Calendar) -> list[Holiday]:
-    found = []
+def holidays(world: World, record: Calendar) -> list[Holiday]:
+    words, found = world.words, []
     for span in record.days_off:
-        worked = tuple(
-            words.short(day.on) + words.weekday(day.on) for day in record.make_up_days if day.name == span.name
-        )
+        worked = tuple(words.short_weekday(day.on) for day in record.make_up_days if day.name == span.name)
         found.append(
             Holiday(
-                name=span.name,
+                name=world.festival(span.name),
                 days=words.span(span.first, span.last),
                 count=(span.last - span.first).days + 1,
                 make_up=words.list(worked),
