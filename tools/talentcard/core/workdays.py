@@ -19,6 +19,9 @@ from talentcard.core.model import Calendar, DaySpan, ExpectedCalendar, Festival,
 DAY = dt.timedelta(days=1)
 WEEKEND_NAME = "周末"
 SETTLED_UNTIL = MonthDay(month=12, day=24)  # 5 of 20 notices changed the December before; none reached behind the 24th
+DENSE_WEEK = 5  # beyond every known festival: the working days of a week at most,
+SPARSE_WEEK = 3  # at least,
+SPARSE_SLACK = 14  # and one long festival on top, in calendar days
 
 
 class CalendarHorizonError(LookupError):
@@ -131,7 +134,13 @@ class Notices:
 
     def must_work_on(self, day: dt.date) -> bool:
         """Sparse: an unsettled day works only where no notice has ever come near."""
-        return day.weekday() < (5 if self.foreseen(day) else 3) and day not in self.may_be_off
+        return day.weekday() < (DENSE_WEEK if self.foreseen(day) else SPARSE_WEEK) and day not in self.may_be_off
+
+    def bounds(self, day: dt.date) -> tuple[bool, bool]:
+        """Whether the day may work, and whether it must; the same where it is settled."""
+        if self.settled(day):
+            return (self.works(day),) * 2
+        return self.may_work_on(day), self.must_work_on(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,7 @@ class Count:
     slack: int
 
     @classmethod
-    def of(cls, origin: int, flags: list[bool], weekdays: int = 5, slack: int = 0) -> Count:
+    def of(cls, origin: int, flags: list[bool], weekdays: int = DENSE_WEEK, slack: int = 0) -> Count:
         ordinals = range(origin, origin + len(flags))
         upto = list(accumulate(flags, initial=0))
         return cls(origin, upto, list(compress(ordinals, flags)), weekdays, slack)
@@ -191,14 +200,11 @@ class WorkCalendar:
         self.settled_through = _settled_through(notices)
         days = list(_each(self.first, self.last)) if notices.announced else []
         settled = [notices.settled(day) for day in days]
-        likely = [notices.works(day) for day in days]
-        may = [x if sure else notices.may_work_on(day) for day, sure, x in zip(days, settled, likely, strict=True)]
-        must = [x if sure else notices.must_work_on(day) for day, sure, x in zip(days, settled, likely, strict=True)]
+        bounds = [notices.bounds(day) for day in days]
         self._origin = self.first.toordinal()
-        self._likely = Count.of(self._origin, likely)
-        self._dense = Count.of(self._origin, may)
-        # where no festival is known: three days a week, and one long festival on top
-        self._sparse = Count.of(self._origin, must, weekdays=3, slack=14)
+        self._likely = Count.of(self._origin, [notices.works(day) for day in days])
+        self._dense = Count.of(self._origin, [may for may, _ in bounds])
+        self._sparse = Count.of(self._origin, [must for _, must in bounds], SPARSE_WEEK, SPARSE_SLACK)
         self._known = settled.index(False) if False in settled else len(settled)
         known = self._dense.upto[self._known]
         self._certain = [DayRange.on(dt.date.fromordinal(n)) for n in self._dense.ordinals[:known]]
@@ -221,6 +227,11 @@ class WorkCalendar:
 
     def is_working(self, day: dt.date) -> bool:
         return self.status(day).working
+
+    def bounds(self, day: dt.date) -> tuple[bool, bool]:
+        """Whether a day may work, and whether it must; the same where it is settled."""
+        self._ordinal(day)
+        return self._notices.bounds(day)
 
     # ---- terms -------------------------------------------------------------------------------------
 

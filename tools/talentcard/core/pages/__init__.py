@@ -69,7 +69,13 @@ def computed(world: World) -> Iterator[Page]:
     yield Page(path="rules", template="rules.md.j2", title=words("rules.title"), view=rulebook.rules_page(world))
     readings = rulebook.interpretations_page(world)
     yield Page(path="interpretations", template="interpretations.md.j2", title=words("readings.title"), view=readings)
-    yield Page(path="counting", template="counting.md.j2", title=words("counting.title"), view=counting.page(world))
+    yield Page(
+        path="counting",
+        template="counting.md.j2",
+        title=words("counting.title"),
+        view=counting.page(world),
+        scripts=("calculator.js",),
+    )
     for year in yearly.pages(world):
         title = words("calendar.year", year=year.year)
         yield Page(path=year.path, template="year.md.j2", title=title, view=year, hide=("toc",))

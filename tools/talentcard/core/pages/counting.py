@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from talentcard.core.model import Basis, Limit, LimitKind
-from talentcard.core.pages import limits
+from talentcard.core.pages import calculator, limits
 from talentcard.core.pages.world import World
 from talentcard.core.workdays import CalendarHorizonError, DayRange
 
@@ -31,8 +31,14 @@ class CountedView:
     notes: tuple[str, ...]
 
 
-def page(world: World) -> tuple[CountedView, ...]:
-    return tuple(cases(world))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountingPage:
+    cases: tuple[CountedView, ...]
+    calculator: calculator.CalculatorView
+
+
+def page(world: World) -> CountingPage:
+    return CountingPage(cases=tuple(cases(world)), calculator=calculator.view(world))
 
 
 def cases(world: World) -> Iterator[CountedView]:
