@@ -1,7 +1,12 @@
-"""MkDocs: rendered pages in, the finished site out. Everything of ours stays the same should the builder change."""
+"""The site builder: rendered pages in, the finished site out. Everything of ours stays the same should it change.
+
+MkDocs with the theme Material makes the site. Material's makers have announced its end for May 2027 and build Zensical
+in its place, which reads the same settings, pages and theme; `tests/test_zensical.py` builds with both and compares.
+"""
 
 from __future__ import annotations
 
+import enum
 import json
 import os
 import socket
@@ -15,6 +20,20 @@ from typing import Any
 from talentcard.core.pages import NavItem
 
 CONFIG = "mkdocs.yml"
+
+
+class Tool(enum.StrEnum):
+    """The programs that can make the site."""
+
+    MKDOCS = "mkdocs"
+    ZENSICAL = "zensical"
+
+
+OWN_SETTINGS: Mapping[Tool, Mapping[str, Any]] = {
+    Tool.MKDOCS: {},
+    # Material's look; and no search of its own, as the stock one is switched off in mkdocs.yml
+    Tool.ZENSICAL: {"theme": {"variant": "classic"}, "plugins": {"search": {"enabled": False}}},
+}
 
 
 class BuilderError(Exception):
@@ -35,7 +54,7 @@ class Site:
     words: Mapping[str, str]  # what the theme's own parts say
 
 
-def build(root: Path, work: Path, site: Site) -> Path:
+def build(root: Path, work: Path, site: Site, tool: Tool = Tool.MKDOCS) -> Path:
     """Build ``work/pages`` into ``work/site`` in strict mode, with the root's settings. Raises BuilderError.
 
     The builder runs as a process of its own: its log and its warnings stay apart from ours. Never with ``--quiet``,
@@ -43,9 +62,9 @@ def build(root: Path, work: Path, site: Site) -> Path:
     """
     config = work / CONFIG
     # JSON is YAML: what is computed, on top of the hand-written settings
-    config.write_text(json.dumps(settings(root, work, site), ensure_ascii=False, indent=1), encoding="utf-8")
+    config.write_text(json.dumps(settings(root, work, site, tool), ensure_ascii=False, indent=1), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "mkdocs", "build", "--strict", "-f", CONFIG],
+        [sys.executable, "-X", "utf8", "-W", "ignore", "-m", tool.value, "build", "--strict", "-f", CONFIG],
         cwd=work,
         capture_output=True,
         encoding="utf-8",
@@ -56,20 +75,27 @@ def build(root: Path, work: Path, site: Site) -> Path:
         lines = (done.stdout + done.stderr).replace(f"{work}{os.sep}", "").splitlines()
         raise BuilderError("\n".join(line for line in lines if line and not line.startswith("INFO")))
     built = work / "site"
-    for name in ("sitemap.xml", "sitemap.xml.gz"):
-        # names no page as long as the site has no address, and holds the time of day
+    for name in ("sitemap.xml", "sitemap.xml.gz", "search.json"):
+        # they name no page as long as the site has no address, and hold the time of day; the third is not used
         (built / name).unlink(missing_ok=True)
     return built
 
 
-def settings(root: Path, work: Path, site: Site) -> dict[str, Any]:
+def settings(root: Path, work: Path, site: Site, tool: Tool) -> dict[str, Any]:
+    """What is computed, for one run; the builder adds the hand-written settings of the root to it."""
+    own = OWN_SETTINGS[tool]
     return {
+        **own,
         "INHERIT": os.path.relpath(root / CONFIG, work),
         "site_name": site.name,
         "site_description": site.description,
         "docs_dir": "pages",
         "site_dir": "site",
-        "theme": {"language": site.lang, "custom_dir": os.path.relpath(root / "site" / "theme", work)},
+        "theme": {
+            **own.get("theme", {}),
+            "language": site.lang,
+            "custom_dir": os.path.relpath(root / "site" / "theme", work),
+        },
         "nav": [entry(item) for item in site.navigation],
         "extra": {
             "generator": False,

@@ -20,7 +20,7 @@ from talentcard.context import CannotRunError
 from talentcard.core import pages
 from talentcard.core.pages import Audience, Page, Words, World
 from talentcard.publishing import builder, staff
-from talentcard.publishing.builder import Site
+from talentcard.publishing.builder import Site, Tool
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates, front_matter
 
@@ -40,7 +40,7 @@ class Published:
     index: Path
 
 
-def publish(root: Path, out: Path, worlds: tuple[World, ...]) -> Published:
+def publish(root: Path, out: Path, worlds: tuple[World, ...], tool: Tool = Tool.MKDOCS) -> Published:
     """Build one site from the same world in several languages. Whatever goes wrong, the site that stood there stays.
 
     Raises CannotRunError where ``out`` holds something else than a site of ours or the sources are incomplete, and
@@ -58,7 +58,7 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...]) -> Published:
         editions = tuple(
             edition_of(root, world, folder=world.words.lang if index else "") for index, world in enumerate(worlds)
         )
-        built = built_editions(root, work, editions)
+        built = built_editions(root, work, editions, tool)
         for extra in EXTRAS:
             write_files(built, extra(root, editions))
         number = len(list(built.rglob("*.html"))) - len(editions)  # 404.html is not one that people visit
@@ -106,13 +106,13 @@ def edition_of(root: Path, world: World, folder: str) -> Edition:
     return Edition(world=world, folder=folder, pages=computed, written=written, bodies=bodies)
 
 
-def built_editions(root: Path, work: Path, editions: tuple[Edition, ...]) -> Path:
+def built_editions(root: Path, work: Path, editions: tuple[Edition, ...], tool: Tool) -> Path:
     """Every edition rendered and built, side by side; the later ones moved into the first one's folder."""
 
     def one(edition: Edition) -> Path:
         place = work / edition.lang
         write_pages(root, place / "pages", edition, editions)
-        return builder.build(root, place, site_of(edition))
+        return builder.build(root, place, site_of(edition), tool)
 
     with ThreadPoolExecutor(max_workers=len(editions)) as pool:
         first, *others = pool.map(one, editions)

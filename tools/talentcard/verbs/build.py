@@ -16,7 +16,7 @@ from talentcard.core.policy import NoPolicyError
 from talentcard.examining import examine
 from talentcard.publishing import publish as publishing
 from talentcard.publishing import templates
-from talentcard.publishing.builder import BuilderError
+from talentcard.publishing.builder import BuilderError, Tool
 from talentcard.publishing.publish import Published
 from talentcard.render.findings import FORMATS, Report
 from talentcard.session import Opened, open_registry
@@ -42,16 +42,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Audience,
         help="给谁看：公众，或工作人员（数字不合并，含工作台） / for the public, or for staff",
     )
+    parser.add_argument(
+        "--builder",
+        choices=tuple(Tool),
+        default=Tool.MKDOCS,
+        type=Tool,
+        help="建站程序 / the program that builds the site (default: mkdocs)",
+    )
     parser.add_argument("--summary", action="store_true", help="末尾列出摘要和打开方法 / end with a summary and hints")
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 with the new site in place, or 1 with the findings printed and the old site untouched."""
     out = options.out.resolve() if options.out else context.root / publishing.DEFAULT[options.audience]
-    return build(context, out, options.audience, summary=options.summary)
+    return build(context, out, options.audience, options.builder, summary=options.summary)
 
 
-def build(context: Context, out: Path, audience: Audience = Audience.PUBLIC, *, summary: bool) -> int:
+def build(
+    context: Context, out: Path, audience: Audience = Audience.PUBLIC, tool: Tool = Tool.MKDOCS, *, summary: bool
+) -> int:
     started = time.monotonic()
     opened = open_registry(context)
     words = opened.words
@@ -66,7 +75,7 @@ def build(context: Context, out: Path, audience: Audience = Audience.PUBLIC, *, 
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
     say(context, words.text("build-rendering"))
     try:
-        published = publish(context, out, opened, everything, audience)
+        published = publish(context, out, opened, everything, audience, tool)
     except BuilderError as error:
         print(words.text("build-refused"), file=context.err)
         print(error, file=context.err)
@@ -81,7 +90,7 @@ def build(context: Context, out: Path, audience: Audience = Audience.PUBLIC, *, 
 
 
 def publish(
-    context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...], audience: Audience
+    context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...], audience: Audience, tool: Tool
 ) -> Published:
     """Raises CannotRunError and BuilderError."""
     worlds = tuple(
@@ -96,7 +105,7 @@ def publish(
         for lang in LANGUAGES
     )
     try:
-        return publishing.publish(context.root, out, worlds)
+        return publishing.publish(context.root, out, worlds, tool)
     except NoPolicyError as error:
         raise CannotRunError("no-policy", day=str(error)) from error
     except SiteTextError as error:
