@@ -136,7 +136,7 @@ def test_open_now(day: dt.date, enrolment: Openness, transfer: Openness) -> None
     today = world(as_of=day)
     service = today.rules.service("schooling")
     assert service is not None
-    found = {window.title: window.state for window in windows(today, service)}
+    found = {window.title: window.now.state for window in windows(today, service)}
     assert found == {"新入学（入托）": enrolment, "转学": transfer}
 
 

@@ -145,10 +145,13 @@ class Rulebook:
         for service in registry.of(Service).values():
             self._services.setdefault(service.policy, []).append(service)
         self._interpretations = sorted(registry.of(model.Interpretation).values(), key=lambda i: i.effective_from)
-        self._boundaries = sorted(
-            {policy.effective_from for policy in self._policies.values()}
-            | {reading.effective_from for reading in self._interpretations}
+        self.boundaries: tuple[dt.date, ...] = tuple(
+            sorted(
+                {policy.effective_from for policy in self._policies.values()}
+                | {reading.effective_from for reading in self._interpretations}
+            )
         )
+        """The days on which other rules come into force."""
         self._cache: dict[tuple[int, str | None], Rules] = {}
 
     def on(self, day: dt.date, scope: str | None = None) -> Rules:
@@ -156,7 +159,7 @@ class Rulebook:
 
         Raises NoPolicyError before the first version.
         """
-        key = (bisect_right(self._boundaries, day), scope)
+        key = (bisect_right(self.boundaries, day), scope)
         if key not in self._cache:
             self._cache[key] = self._build(day, scope)
         return self._cache[key]

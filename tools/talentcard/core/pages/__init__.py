@@ -11,10 +11,12 @@ from talentcard.core.pages import counting, guides, home, rulebook, status, year
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import PUBLIC_GROUPS, Audience, World
 
-__all__ = ["HAND_WRITTEN", "Audience", "NavItem", "Page", "Words", "World", "navigation", "site"]
+__all__ = ["HAND_WRITTEN", "Audience", "NavItem", "Page", "Words", "World", "footer", "navigation", "site"]
 
 HAND_WRITTEN: tuple[str, ...] = ("privacy", "accessibility")
 """Pages that stand ready under ``site/pages/<language>``; the navigation and the footer name them."""
+FOOTER = ("contents", "feeds", "data", *HAND_WRITTEN)
+"""What the foot of every page leads to, of those pages that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +43,25 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """A page in the navigation, or a heading over others."""
+    """A page in the navigation, or a heading over others; a heading may have a code, its anchor on the contents page."""
 
     title: str
     path: str = ""
     items: tuple[NavItem, ...] = ()
+    code: str = ""
 
 
 def site(world: World) -> tuple[Page, ...]:
-    """Every page that is computed, in the order of the navigation."""
-    return tuple(computed(world))
+    """Every page that is computed, in the order of the navigation; last the one that names all others."""
+    pages = tuple(computed(world))
+    contents = Page(
+        path="contents",
+        template="contents.md.j2",
+        title=world.words("contents.title"),
+        view=navigation(world, pages),
+        hide=("navigation", "toc"),
+    )
+    return (*pages, contents)
 
 
 def computed(world: World) -> Iterator[Page]:
@@ -65,7 +76,14 @@ def computed(world: World) -> Iterator[Page]:
         hide=("navigation", "toc"),
     )
     for guide in every:
-        yield Page(path=guide.path, template="guide.md.j2", title=guide.title, view=guide, description=guide.summary)
+        yield Page(
+            path=guide.path,
+            template="guide.md.j2",
+            title=guide.title,
+            view=guide,
+            description=guide.summary,
+            scripts=("today.js",),
+        )
     yield Page(path="rules", template="rules.md.j2", title=words("rules.title"), view=rulebook.rules_page(world))
     readings = rulebook.interpretations_page(world)
     yield Page(path="interpretations", template="interpretations.md.j2", title=words("readings.title"), view=readings)
@@ -97,21 +115,29 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
     current = f"calendar/{world.as_of.year}"
     years.sort(key=lambda path: path != current)
 
-    def group(title: str, of: list[str]) -> NavItem:
-        return NavItem(title=title, items=tuple(NavItem(title=titles[path], path=path) for path in of))
+    def group(code: str, of: list[str]) -> NavItem:
+        items = tuple(NavItem(title=titles[path], path=path) for path in of)
+        return NavItem(title=words(f"nav.{code}"), items=items, code=code)
 
     return (
         NavItem(title=words("nav.home"), path="index"),
-        group(words("nav.services"), paths[ServiceGroup.SERVICE]),
-        group(words("nav.card"), paths[ServiceGroup.CARD]),
-        group(words("nav.rules"), ["rules", "interpretations", "counting"]),
-        group(words("nav.calendar"), years),
+        group("services", paths[ServiceGroup.SERVICE]),
+        group("card", paths[ServiceGroup.CARD]),
+        group("rules", ["rules", "interpretations", "counting"]),
+        group("calendar", years),
         NavItem(title=words("nav.status"), path="status"),
         NavItem(
             title=words("nav.about"),
             items=tuple(NavItem(title=words(f"nav.{path}"), path=path) for path in HAND_WRITTEN),
+            code="about",
         ),
     )
+
+
+def footer(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
+    """What the foot of every page leads to."""
+    titles = {name: world.words(f"nav.{name}") for name in HAND_WRITTEN} | {page.path: page.title for page in pages}
+    return tuple(NavItem(title=titles[path], path=path) for path in FOOTER if path in titles)
 
 
 def of_group(pages: tuple[Page, ...], group: ServiceGroup) -> list[guides.GuidePage]:

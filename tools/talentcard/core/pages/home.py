@@ -52,7 +52,7 @@ def page(world: World, every: tuple[GuidePage, ...]) -> HomePage:
         notable=tuple(
             (tile(found), window)
             for found in every
-            if any(w.state is not Openness.OPEN for w in found.windows)
+            if any(w.now.state is not Openness.OPEN for w in found.windows)
             for window in found.windows
         ),
     )

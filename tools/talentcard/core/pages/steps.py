@@ -26,6 +26,8 @@ class StepView:
 
     number: int
     codes: tuple[str, ...]
+    owner_role: str  # the role of the rules; ``owner`` is its name for readers
+    owed_to_role: str
     owner: str
     owed_to: str
     title: str
@@ -106,6 +108,8 @@ def view(
     return StepView(
         number=number,
         codes=tuple(step.code for step in act),
+        owner_role=first.owner or "",
+        owed_to_role=first.owed_to or "",
         owner=world.actor(first.owner or "", service, variant),
         owed_to=world.actor(first.owed_to or "", service, variant),
         title=world.words.text(first.title) if first.title else first.code,
