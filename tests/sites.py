@@ -89,6 +89,16 @@ def sample_site(factory: pytest.TempPathFactory) -> Path:
     return once(factory, "sample-site", make)
 
 
+def second_site(factory: pytest.TempPathFactory) -> Path:
+    """The same as `sample_site`, made by the second builder."""
+
+    def make(folder: Path) -> None:
+        done = talentcard(ROOT, "build", "--builder", "zensical", "--out", str(folder))
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return once(factory, "second-site", make)
+
+
 def pages(site: Path) -> list[str]:
     """The addresses of all pages below the top of a site, error pages included."""
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 from talentcard.core.pages import NavItem
 
 CONFIG = "mkdocs.yml"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Tool(enum.StrEnum):
@@ -47,11 +49,9 @@ class Site:
     lang: str  # as the theme names it
     name: str
     description: str
+    address: str  # of the front page
     navigation: tuple[NavItem, ...]
-    announce: str
-    footer: tuple[str, ...]
-    footer_links: tuple[tuple[str, str], ...]
-    words: Mapping[str, str]  # what the theme's own parts say
+    extra: Mapping[str, Any]  # what the theme's own parts say
 
 
 def build(root: Path, work: Path, site: Site, tool: Tool = Tool.MKDOCS) -> Path:
@@ -72,11 +72,12 @@ def build(root: Path, work: Path, site: Site, tool: Tool = Tool.MKDOCS) -> Path:
         check=False,
     )
     if done.returncode != 0:
-        lines = (done.stdout + done.stderr).replace(f"{work}{os.sep}", "").splitlines()
+        told = COLOUR.sub("", done.stdout + done.stderr)
+        lines = told.replace(f"{work}{os.sep}", "").splitlines()
         raise BuilderError("\n".join(line for line in lines if line and not line.startswith("INFO")))
     built = work / "site"
     for name in ("sitemap.xml", "sitemap.xml.gz", "search.json"):
-        # they name no page as long as the site has no address, and hold the time of day; the third is not used
+        # the first two hold the time of day and know no other language; the third is not used
         (built / name).unlink(missing_ok=True)
     return built
 
@@ -89,6 +90,7 @@ def settings(root: Path, work: Path, site: Site, tool: Tool) -> dict[str, Any]:
         "INHERIT": os.path.relpath(root / CONFIG, work),
         "site_name": site.name,
         "site_description": site.description,
+        "site_url": site.address,
         "docs_dir": "pages",
         "site_dir": "site",
         "theme": {
@@ -97,13 +99,7 @@ def settings(root: Path, work: Path, site: Site, tool: Tool) -> dict[str, Any]:
             "custom_dir": os.path.relpath(root / "site" / "theme", work),
         },
         "nav": [entry(item) for item in site.navigation],
-        "extra": {
-            "generator": False,
-            "announce": site.announce,
-            "footer": list(site.footer),
-            "footer_links": [{"title": title, "path": f"{path}.html"} for path, title in site.footer_links],
-            "words": dict(site.words),
-        },
+        "extra": {"generator": False, **site.extra},
     }
 
 
