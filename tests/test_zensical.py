@@ -104,7 +104,7 @@ def test_same_files(first: Path, second: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_same_pages(lang: str, first: Path, second: Path) -> None:
-    different = {}
+    different: dict[str, object] = {}
     for name in sites.pages(first):
         if name.startswith("en/") == (lang == "en"):
             one, two = asdict(shown(first, name)), asdict(shown(second, name))
