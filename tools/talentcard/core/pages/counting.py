@@ -54,7 +54,7 @@ def cases(world: World) -> Iterator[CountedView]:
             yield CountedView(
                 title=words(f"counting.{code}"),
                 start=words.full(start),
-                limit=limits.in_words(world, limit),
+                limit=words.sentence(limits.in_words(world, limit)),
                 due=words.range(term.due),
                 notes=tuple(limits.notes(world, limit, start, term)),
             )

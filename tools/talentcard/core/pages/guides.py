@@ -26,6 +26,9 @@ from talentcard.core.pages.windows import Window, windows
 from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path, responsible_organisation, slug
 from talentcard.core.registry import Registry
 
+OWN_FORM = "自拟表式"
+"""What a material says for its basis where the text asks for none: the form is ours."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
@@ -153,8 +156,8 @@ def page(world: World, service: Service) -> GuidePage:
         article=service.article,
         summary=words.text(guide.summary),
         who=words.text(guide.who),
-        requesters=words.list(tuple(words(f"requester.{code}") for code in service.requesters)),
-        beneficiaries=words.list(tuple(words(f"beneficiary.{code}") for code in service.beneficiaries)),
+        requesters=words.sentence(words.list(words(f"requester.{code}") for code in service.requesters)),
+        beneficiaries=words.sentence(words.list(words(f"beneficiary.{code}") for code in service.beneficiaries)),
         windows=windows(world, service),
         variants=variants,
         materials=materials(world, guide),
@@ -304,10 +307,10 @@ def materials(world: World, guide: Guide) -> tuple[MaterialView, ...]:
     return tuple(
         MaterialView(
             name=words.text(material.name),
-            form=words(f"form.{material.form}"),
+            form=words.sentence(words(f"form.{material.form}")),
             number=material.number,
             source=words.text(material.source),
-            basis=material.basis,
+            basis=words("guide.own_form") if material.basis == OWN_FORM else material.basis,
         )
         for material in guide.materials
     )

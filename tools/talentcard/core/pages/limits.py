@@ -59,7 +59,7 @@ def view(world: World, step: Step, titles: Mapping[str, str] | None = None) -> L
         limit=limit,
         label=label,
         label_text=world.words(f"label.{label}"),
-        text=in_words(world, limit),
+        text=world.words.sentence(in_words(world, limit)),
         starts=start_in_words(world.words, step.starts, limit, titles or {}),
         examples=tuple(examples(world, limit)),
     )

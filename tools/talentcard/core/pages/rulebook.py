@@ -153,7 +153,7 @@ def carried(world: World) -> Iterator[tuple[str, CarrierView]]:
         if service.group in PUBLIC_GROUPS:
             yield from of_service(world, service)
     for size in world.rules.rosters:
-        bodies = words.list(tuple(words(f"body.{kind}") for kind in size.organisations))
+        bodies = words.sentence(words.list(words(f"body.{kind}") for kind in size.organisations))
         number = words("rules.roster_between" if size.most else "rules.roster_least", least=size.least, most=size.most)
         link = Link(path="", anchor="", text=words(f"post.{size.post}"))
         yield size.rule, CarrierView(link=link, text=f"{bodies}{words('list.colon')}{number}", label="", label_text="")
@@ -175,5 +175,5 @@ def of_service(world: World, service: Service) -> Iterator[tuple[str, CarrierVie
                 found = limits.view(world, step)
                 anchor = slug(variant.gap.code if gap and variant.gap else variant.code)
                 link = Link(path=path, anchor=anchor, text=title)
-                text = f"{found.title}{words('list.colon')}{found.text}"
+                text = f"{found.title}{words('list.colon')}{limits.in_words(world, found.limit)}"
                 yield found.rule, CarrierView(link=link, text=text, label=found.label, label_text=found.label_text)
