@@ -30,6 +30,7 @@ IMPORTERS = {
     "jinja2": "publishing.templates",
     "markupsafe": "publishing.templates",
     "mkdocs": "publishing.builder",
+    "selectolax": "publishing.finishing",
     "icalendar": "render",
     "wcwidth": "render",
     "git": "gitrepo",

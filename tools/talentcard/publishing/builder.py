@@ -51,6 +51,7 @@ class Site:
     description: str
     address: str  # of the front page
     navigation: tuple[NavItem, ...]
+    unlisted: tuple[str, ...]  # pages that the navigation leaves out on purpose
     extra: Mapping[str, Any]  # what the theme's own parts say
 
 
@@ -99,6 +100,7 @@ def settings(root: Path, work: Path, site: Site, tool: Tool) -> dict[str, Any]:
             "custom_dir": os.path.relpath(root / "site" / "theme", work),
         },
         "nav": [entry(item) for item in site.navigation],
+        "not_in_nav": "\n".join(f"/{path}.md" for path in site.unlisted),
         "extra": {"generator": False, **site.extra},
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,9 @@ from typing import Any
 from talentcard import gitrepo
 from talentcard.context import CannotRunError
 from talentcard.core import pages
-from talentcard.core.pages import Audience, Page, Words, World
-from talentcard.publishing import builder, staff
-from talentcard.publishing.builder import Site, Tool
+from talentcard.core.pages import Audience, Page, World
+from talentcard.publishing import builder, finishing, frame, sitemap, staff
+from talentcard.publishing.builder import Tool
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates, front_matter
 
@@ -30,7 +30,7 @@ PAGES = Path("build") / "pages"
 STAMP = "build.json"
 SOURCES = ("site/words", "site/pages", "site/templates", "site/theme", "mkdocs.yml")
 
-EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (staff.files,)
+EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (sitemap.files, staff.files)
 """What is made beside the pages: each gives files that are written into the built site."""
 
 
@@ -61,6 +61,7 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...], tool: Tool = Tool.
         built = built_editions(root, work, editions, tool)
         for extra in EXTRAS:
             write_files(built, extra(root, editions))
+        finishing.finish(built)
         number = len(list(built.rglob("*.html"))) - len(editions)  # 404.html is not one that people visit
         stamp = json.dumps(stamp_of(root, editions[0].world, number), ensure_ascii=False, indent=1)
         (built / STAMP).write_text(stamp + "\n", encoding="utf-8")
@@ -98,7 +99,10 @@ def audience_of(folder: Path) -> str | None:
 def edition_of(root: Path, world: World, folder: str) -> Edition:
     """Every page of a language, rendered. Raises SiteTextError."""
     words, templates = world.words, Templates(root, world)
-    written = tuple(Page(path=name, template="", title=words(f"nav.{name}"), view=None) for name in pages.HAND_WRITTEN)
+    written = tuple(
+        Page(path=name, template="", title=words(f"nav.{name}"), description=words(f"describe.{name}"), view=None)
+        for name in pages.HAND_WRITTEN
+    )
     computed = pages.site(world)
     sources = root / "site" / "pages" / words.lang
     bodies = {page.path: (sources / f"{page.path}.md").read_text(encoding="utf-8") for page in written}
@@ -112,7 +116,7 @@ def built_editions(root: Path, work: Path, editions: tuple[Edition, ...], tool: 
     def one(edition: Edition) -> Path:
         place = work / edition.lang
         write_pages(root, place / "pages", edition, editions)
-        return builder.build(root, place, site_of(edition), tool)
+        return builder.build(root, place, frame.site_of(edition, editions), tool)
 
     with ThreadPoolExecutor(max_workers=len(editions)) as pool:
         first, *others = pool.map(one, editions)
@@ -129,25 +133,10 @@ def write_pages(root: Path, folder: Path, edition: Edition, editions: tuple[Edit
 
 
 def write_page(folder: Path, page: Page, body: str, edition: Edition, editions: tuple[Edition, ...]) -> None:
-    head = front_matter(
-        {
-            "title": page.title,
-            "description": page.description,
-            "hide": list(page.hide),
-            "scripts": list(page.scripts),
-            "twins": [twin(page, edition, other) for other in editions if other is not edition],
-        }
-    )
+    head = front_matter(frame.front_matter_of(page, edition, editions))
     file = folder / f"{page.path}.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(head + body, encoding="utf-8", newline="\n")
-
-
-def twin(page: Page, here: Edition, there: Edition) -> dict[str, str]:
-    """Where the same page stands in another language, seen from this one."""
-    up = page.base + ("../" if here.folder else "")
-    folder = f"{there.folder}/" if there.folder else ""
-    return {"lang": there.lang, "title": there.world.words("site.language"), "href": f"{up}{folder}{page.path}.html"}
 
 
 def write_files(built: Path, files: Files) -> None:
@@ -155,43 +144,6 @@ def write_files(built: Path, files: Files) -> None:
         target = built / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-
-
-def site_of(edition: Edition) -> Site:
-    world, words = edition.world, edition.world.words
-    return Site(
-        lang=words("site.locale"),
-        name=words("site.name"),
-        description=words("site.description"),
-        navigation=pages.navigation(world, edition.pages),
-        announce=announcement(world),
-        footer=tuple(footer(words, world)),
-        footer_links=tuple((path, words(f"nav.{path}")) for path in pages.HAND_WRITTEN),
-        words=words.subject("theme"),
-    )
-
-
-def announcement(world: World) -> str:
-    """What stands above every page: that it is the staff's, or that it is a demonstration."""
-    if world.audience is Audience.STAFF:
-        return world.words("staff.mark")
-    return world.words("site.demo") if world.registry.settings.as_of is not None else ""
-
-
-def footer(words: Words, world: World) -> list[str]:
-    """The slots that a public body's site must fill; a site without a sponsor says that it is not official."""
-    slots = world.registry.settings.footer
-    lines = [words("site.as_of", day=words.full(world.as_of))]
-    named: Mapping[str, str | None] = {
-        "sponsor": slots.sponsor,
-        "icp": slots.icp,
-        "police": slots.police,
-        "site_code": slots.site_code,
-    }
-    lines += [f"{words(f'footer.{name}')}{words('list.colon')}{value}" for name, value in named.items() if value]
-    if slots.sponsor is None:
-        lines.append(words("site.unofficial"))
-    return [*lines, words("footer.legal")]
 
 
 def stamp_of(root: Path, world: World, number: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from talentcard.core.model import ServiceGroup
-from talentcard.core.pages import counting, guides, home, rulebook, status, yearly
+from talentcard.core.pages import counting, guides, home, rulebook, status, versions, yearly
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import PUBLIC_GROUPS, Audience, World
 
@@ -25,6 +25,7 @@ class Page:
 
     The address is the same in every language; each language has a folder of its own. ``hide`` names parts of the theme
     that the page does without (navigation, toc); ``scripts`` are files below ``assets/js`` that only this page needs.
+    A page that is not ``listed`` stands in no navigation; others link to it.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Page:
     description: str = ""
     hide: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
+    listed: bool = True
 
     @property
     def base(self) -> str:
@@ -43,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """A page in the navigation, or a heading over others; a heading may have a code, its anchor on the contents page."""
+    """A page in the navigation, or a heading over others, with its anchor on the page of all pages."""
 
     title: str
     path: str = ""
@@ -57,8 +59,9 @@ def site(world: World) -> tuple[Page, ...]:
     contents = Page(
         path="contents",
         template="contents.md.j2",
-        title=world.words("contents.title"),
+        title=world.words("nav.contents"),
         view=navigation(world, pages),
+        description=world.words("describe.contents"),
         hide=("navigation", "toc"),
     )
     return (*pages, contents)
@@ -84,26 +87,54 @@ def computed(world: World) -> Iterator[Page]:
             description=guide.summary,
             scripts=("today.js",),
         )
-    yield Page(path="rules", template="rules.md.j2", title=words("rules.title"), view=rulebook.rules_page(world))
-    readings = rulebook.interpretations_page(world)
-    yield Page(path="interpretations", template="interpretations.md.j2", title=words("readings.title"), view=readings)
+    yield Page(
+        path="rules",
+        template="rules.md.j2",
+        title=words("rules.title"),
+        view=rulebook.rules_page(world),
+        description=words("describe.rules"),
+    )
+    yield Page(
+        path="interpretations",
+        template="interpretations.md.j2",
+        title=words("readings.title"),
+        view=rulebook.interpretations_page(world),
+        description=words("describe.interpretations"),
+    )
+    yield Page(
+        path="versions",
+        template="versions.md.j2",
+        title=words("versions.title"),
+        view=versions.page(world),
+        description=words("versions.intro"),
+    )
     yield Page(
         path="counting",
         template="counting.md.j2",
         title=words("counting.title"),
         view=counting.page(world),
+        description=words("describe.counting"),
         scripts=("calculator.js",),
     )
     for year in yearly.pages(world):
-        title = words("calendar.year", year=year.year)
-        yield Page(path=year.path, template="year.md.j2", title=title, view=year, hide=("toc",))
-    yield Page(
-        path="status",
-        template="status.md.j2",
-        title=words("status.title"),
-        view=status.page(world),
-        hide=("navigation", "toc"),
-    )
+        yield Page(
+            path=year.path,
+            template="year.md.j2",
+            title=words("calendar.year", year=year.year),
+            view=year,
+            description=words("describe.year", year=year.year),
+            hide=("toc",),
+        )
+    for found in status.pages(world):
+        yield Page(
+            path=found.path,
+            template="status.md.j2",
+            title=found.title,
+            view=found,
+            description=found.description,
+            hide=("navigation", "toc"),
+            listed=found.path == "status",
+        )
 
 
 def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
@@ -123,12 +154,12 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
         NavItem(title=words("nav.home"), path="index"),
         group("services", paths[ServiceGroup.SERVICE]),
         group("card", paths[ServiceGroup.CARD]),
-        group("rules", ["rules", "interpretations", "counting"]),
+        group("rules", ["rules", "interpretations", "versions", "counting"]),
         group("calendar", years),
         NavItem(title=words("nav.status"), path="status"),
         NavItem(
             title=words("nav.about"),
-            items=tuple(NavItem(title=words(f"nav.{path}"), path=path) for path in HAND_WRITTEN),
+            items=tuple(NavItem(title=words(f"nav.{path}"), path=path) for path in ("contents", *HAND_WRITTEN)),
             code="about",
         ),
     )
