@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from talentcard.core.model import Condition, Limit, LimitKind, RecordId, RosterSize, RuleText, Service, Start, Text, Variant
+from talentcard.core.model import (
+    Condition,
+    Limit,
+    LimitKind,
+    RecordId,
+    RosterSize,
+    RuleText,
+    Service,
+    Start,
+    Text,
+    Variant,
+)
 from talentcard.core.model.base import Struct
 from talentcard.core.pages import limits
 from talentcard.core.pages.world import World
@@ -88,8 +99,9 @@ class Teller:
             case Text():
                 return words.text(value)
             case Limit():
-                label = words(f"label.{limits.label_of(value)}")
-                return words("versions.limit", limit=limits.in_words(world, value), label=label)
+                label, said = limits.label_of(value), limits.in_words(world, value)
+                named = label is not limits.Label.NONE
+                return words("versions.limit", limit=said, label=words(f"label.{label}")) if named else said
             case Start():
                 return self.start(world, value, found)
             case Condition():
