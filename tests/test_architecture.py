@@ -34,6 +34,8 @@ IMPORTERS = {
     "icalendar": "render",
     "wcwidth": "render",
     "git": "gitrepo",
+    "cryptography": "sealing",
+    "pyrage": "sealing",
     "referencing": "reading.schemas",
 }
 """Each outside library and the one room that imports it."""

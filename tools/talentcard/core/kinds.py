@@ -40,6 +40,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="suggestion", folder="suggestions", type=model.Suggestion, prefix="sug-"),
     Kind(name="meeting", folder="meetings", type=model.Meeting, prefix="mtg-"),
     Kind(name="bulletin", folder="bulletins", type=model.Bulletin, prefix="bul-"),
+    Kind(name="key", folder="keys", type=model.Key, prefix="key-"),
+    Kind(name="identity-tag", folder="identity-tags", type=model.IdentityTag, prefix="tag-"),
     Kind(name="evaluation", folder="evaluations", type=model.Evaluation, prefix="evl-"),
 )
 

@@ -168,6 +168,9 @@ class Explainer:
             name = str(error.instance)
             yield _Hit("schema-field-name", (*pointer, name), words, key=True)
             return
+        if self._titles.sealed(schema, pointer):
+            yield _Hit("field-unsealed", pointer, words)  # whatever is wrong with it, the value is not repeated
+            return
         match error.validator:
             case "false":
                 yield _Hit("schema-not-allowed-here", pointer, words, key=True)

@@ -34,6 +34,10 @@ class Titles:
             words["example"] = str(example)
         return words
 
+    def sealed(self, schema: str, pointer: Pointer) -> bool:
+        """Whether the value at a pointer is a person's identifier, kept as sealed text only."""
+        return any("x-sealed" in part for _, part in self._at(schema, pointer))
+
     def fields(self, schema: str, pointer: Pointer) -> list[str]:
         """All fields that the mapping at a pointer may have."""
         return list(dict.fromkeys(name for _, part in self._at(schema, pointer) for name in part.get("properties", ())))

@@ -60,6 +60,7 @@ from talentcard.core.model.oversight import (
     Suggestion,
     SuggestionType,
 )
+from talentcard.core.model.privacy import Identity, IdentityTag, Key, Person, Recipient
 from talentcard.core.model.rulebook import (
     Basis,
     CardTerms,
@@ -119,7 +120,10 @@ __all__ = [
     "Gap",
     "GapWhen",
     "Guide",
+    "Identity",
+    "IdentityTag",
     "Interpretation",
+    "Key",
     "Limit",
     "LimitKind",
     "MakeUpDay",
@@ -132,6 +136,7 @@ __all__ = [
     "OrgName",
     "OrgType",
     "Organisation",
+    "Person",
     "Pick",
     "Pointer",
     "Policy",
@@ -142,6 +147,7 @@ __all__ = [
     "ProcedureType",
     "Question",
     "Reach",
+    "Recipient",
     "Record",
     "RecordId",
     "Request",

@@ -6,6 +6,7 @@ import datetime as dt
 from enum import StrEnum
 
 from talentcard.core.model.base import Record, RecordId, Struct, Text
+from talentcard.core.model.privacy import Identity, Person
 
 
 class OrgType(StrEnum):
@@ -66,6 +67,7 @@ class Contact(Record, frozen=True, kw_only=True):
     announced_on: dt.date | None = None  # the day on which the coming change became known
     deputy: RecordId | None = None  # the contact who stands in
     office_phone: str | None = None
+    person: Person | None = None
 
 
 class Employment(Struct, frozen=True, kw_only=True):
@@ -83,10 +85,11 @@ class Care(Struct, frozen=True, kw_only=True):
 
 
 class Talent(Record, frozen=True, kw_only=True):
-    """An id, an employer, a category: no name, number or phone is stored."""
+    """An id, an employer, a category; name, numbers and phone only as sealed text."""
 
     category: str
     recognised_by: RecordId  # 认定: the city's or a district's body
     recognised_on: dt.date
     employers: tuple[Employment, ...]
     specialists: tuple[Care, ...]
+    identity: Identity | None = None

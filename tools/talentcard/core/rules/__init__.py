@@ -15,6 +15,7 @@ from talentcard.core.rules import (
     interruptions,
     oversight,
     policies,
+    privacy,
     references,
     requests,
     rosters,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *interruptions.RULES,
     *rosters.RULES,
     *oversight.RULES,
+    *privacy.RULES,
 )
 
 __all__ = ["RULES", "Hit", "Rule", "Scope", "findings"]

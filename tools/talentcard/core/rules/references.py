@@ -111,6 +111,16 @@ def of_evaluation(evaluation: model.Evaluation) -> Iterator[Reference]:
         yield Reference(("conducted_by", index), body, Organisation)
 
 
+def of_key(key: model.Key) -> Iterator[Reference]:
+    for index, recipient in enumerate(key.recipients):
+        if recipient.holder != "recovery":
+            yield Reference(("recipients", index, "holder"), RecordId(recipient.holder), Contact)
+
+
+def of_identity_tag(tag: model.IdentityTag) -> Iterator[Reference]:
+    yield Reference(("talent",), tag.talent, model.Talent)
+
+
 def of_organisation(organisation: Organisation) -> Iterator[Reference]:
     if organisation.succeeded_by is not None:
         pointer = ("succeeded_by", "organisation")
@@ -163,6 +173,8 @@ WHERE: tuple[References, ...] = (
     References(model.Meeting, of_meeting),
     References(model.Bulletin, of_bulletin),
     References(model.Evaluation, of_evaluation, typed=False),
+    References(model.Key, of_key, typed=False),
+    References(model.IdentityTag, of_identity_tag, typed=False),
 )
 """Every kind that refers to others; a test finds the id fields of the model and compares."""
 

@@ -1,0 +1,1 @@
+"""Sealing and opening: the keys, the files that hold them, and the records' sealed fields."""

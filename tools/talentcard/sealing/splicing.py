@@ -1,0 +1,33 @@
+"""Values exchanged in a record's own text: comments, quotes and order of everything else stay as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from talentcard.core.model import Pointer
+from talentcard.reading.yamlsource import Document, Span
+
+
+def spliced(text: str, document: Document, values: Mapping[Pointer, str]) -> str:
+    """The text with new plain scalars at these pointers. Raises KeyError where the document has no such value."""
+    lines = text.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+
+    def offset(line: int, column: int) -> int:
+        return starts[line - 1] + column - 1
+
+    places: list[tuple[Span, str]] = sorted(
+        ((document.values[pointer], value) for pointer, value in values.items()),
+        key=lambda item: (item[0].line, item[0].column),
+        reverse=True,
+    )
+    for span, value in places:
+        text = text[: offset(span.line, span.column)] + value + text[offset(span.end_line, span.end_column) :]
+    return text
+
+
+def scalar(value: str) -> str:
+    """A value as a YAML scalar that the record profile reads back as this very text: quoted, so that none is a date."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
