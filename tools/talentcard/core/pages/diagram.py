@@ -17,8 +17,11 @@ PAD = 12
 TRUNK = 22
 GAP = 30
 CLOSE = 14
-TITLE, SMALL = 15, 13
-TITLE_LINE, SMALL_LINE = 22, 19
+TITLE, TEXT = 15, 13
+TITLE_LINE, TEXT_LINE = 22, 19
+CAPITAL, SMALL = 0.72, 0.6
+NARROW = dict.fromkeys(" .,:;'|!()ijl", 0.32) | dict.fromkeys("frt-/", 0.44) | dict.fromkeys("mwMW", 0.9)
+"""How wide Latin letters are, as parts of the type's size; Chinese characters are as wide as it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +120,11 @@ def box_of(step: StepView, y: float) -> Box:
 
 
 def texts(step: StepView) -> list[tuple[str, str, int, int]]:
-    found = [("condition", step.condition, SMALL, SMALL_LINE)] if step.condition else []
+    found = [("condition", step.condition, TEXT, TEXT_LINE)] if step.condition else []
     found.append(("title", f"{step.number}. {step.title}", TITLE, TITLE_LINE))
-    found.append(("route", f"{step.owner} → {step.owed_to}", SMALL, SMALL_LINE))
+    found.append(("route", f"{step.owner} → {step.owed_to}", TEXT, TEXT_LINE))
     found.extend(
-        (str(limit.label), f"{limit.text} · {limit.label_text}" if limit.label != "none" else limit.text, SMALL, 20)
+        (str(limit.label), f"{limit.text} · {limit.label_text}" if limit.label != "none" else limit.text, TEXT, 20)
         for limit in step.limits
     )
     return found
@@ -157,7 +160,8 @@ def wide(char: str) -> bool:
 
 
 def measure(text: str, size: int) -> float:
-    return sum(size if wide(char) else size * 0.6 for char in text)
+    """About how wide a text is, on the safe side: readers' fonts differ."""
+    return sum(size if wide(char) else size * NARROW.get(char, CAPITAL if char.isupper() else SMALL) for char in text)
 
 
 def bottom(box: Box) -> float:
