@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from talentcard.core.pages import Page, Words, World
 from talentcard.core.pages.words import SiteTextError
+from talentcard.publishing import charts
 from talentcard.publishing.foreign import runs
 
 TEMPLATES = "site/templates"
@@ -43,6 +44,8 @@ class Templates:
             as_of=words.full(world.as_of),
             year=world.as_of.year,
             readings=world.rules.interpretations,
+            strips=lambda rows: tuple(Markup(strip) for strip in charts.strips(rows)),
+            course=lambda chart: Markup(charts.course(chart)),
         )
 
     def page(self, page: Page) -> str:

@@ -1,126 +1,322 @@
-"""The public overview of a day: how much is open, due or late, by service and by kind of responsible body."""
+"""How the work goes: the latest picture, a page for each month and one for each responsible body.
+
+The public's numbers are those that were released, the staff's are exact; both come as ``Statistics``, and no page
+computes a number that it was not given.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from talentcard.core.model import Organisation, OrgType, RecordId
-from talentcard.core.obligation import Obligation, State
-from talentcard.core.pages.coarse import Table, coarse
-from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path
-from talentcard.core.periodic import GROUP
+from talentcard.core.pages import status_charts as charts
+from talentcard.core.pages import status_names as names
+from talentcard.core.pages import status_tables as tables
+from talentcard.core.pages.charts import CourseChart, RowChart
+from talentcard.core.pages.owed import Row as Duty
+from talentcard.core.pages.status_duties import duties
+from talentcard.core.pages.status_tables import Named, Table
+from talentcard.core.pages.world import Audience, World
+from talentcard.core.statistics.figures import Figures, Group, Period, Statistics
 
-COLUMNS: tuple[tuple[str, frozenset[State]], ...] = (
-    ("open", frozenset({State.OPEN, State.PENDING, State.PAUSED})),
-    ("due_soon", frozenset({State.DUE_SOON})),
-    ("due_today", frozenset({State.DUE_TODAY})),
-    ("overdue", frozenset({State.OVERDUE})),
-    ("behind", frozenset({State.BEHIND})),
-)
-"""The columns of the overview and the states that each one counts. Ended obligations are not counted."""
-
-BY_NAME = frozenset({OrgType.PLATFORM, OrgType.HRSS, OrgType.ORG_DEPT, OrgType.DEPARTMENT})
-"""City bodies stand by name; employers, hospitals and district bodies only as a kind."""
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
+class Link:
     title: str
     path: str
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
-    rows: tuple[RowView, ...]
-    totals: tuple[str, ...]
+class Tile:
+    """A number that is read first, with last month's beside it."""
+
+    title: str
+    value: str
+    before: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A question, its charts, and the table with their numbers."""
+
+    anchor: str
+    title: str
+    table: Table
+    rows: tuple[RowChart, ...] = ()
+    courses: tuple[CourseChart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage:
-    as_of: str
-    calendar: str
-    threshold: int
-    columns: tuple[tuple[str, str], ...]  # name of a style, heading
-    by_service: TableView
-    by_body: TableView
-    empty: bool
+    """``stamp``: of what day it speaks. ``name`` and ``duties``: of a body, and what it owes by the rules."""
+
+    path: str
+    title: str
+    description: str
+    stamp: str
+    name: str = ""
+    tiles: tuple[Tile, ...] = ()
+    sections: tuple[Section, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    bodies: tuple[Link, ...] = ()
+    months: tuple[Link, ...] = ()
+    notes: tuple[str, ...] = ()
+    before: Link | None = None
+    after: Link | None = None
+    up: Link | None = None
 
 
-def column_of(state: State) -> int | None:
-    return next((index for index, (_, states) in enumerate(COLUMNS) if state in states), None)
+def pages(world: World) -> Iterator[StatusPage]:
+    """The overview first; it leads to all others."""
+    statistics = world.statistics
+    yield overview(world, statistics)
+    if statistics is None:
+        return
+    owed = duties(world)
+    for code in statistics.bodies():
+        yield of_body(world, statistics, code, owed.get(code, ()))
+    for period in statistics.periods():
+        yield of_month(world, statistics, period)
 
 
-def page(world: World) -> StatusPage:
+# ---- the three kinds of page -----------------------------------------------------------------------------------
+
+
+def overview(world: World, statistics: Statistics | None) -> StatusPage:
     words = world.words
-    open_ones = [o for o in world.obligations if column_of(o.state) is not None]
-    threshold = world.registry.settings.small_number_threshold
-    by_service = in_order(world, count((service_of(world, o), o) for o in open_ones))
-    by_body = count((body_of(world, o), o) for o in open_ones)
-    services, bodies = (coarse(counts, len(COLUMNS), threshold) for counts in (by_service, by_body))
-    # the same total stands under both: what one table withholds the other must not tell
-    totals = tuple(None if None in pair else pair[0] for pair in zip(services.totals, bodies.totals, strict=True))
+    if statistics is None or not statistics.periods():
+        title, description = words("status.title"), words("describe.status")
+        return StatusPage(path=names.STATUS, title=title, description=description, stamp=words("status.none_yet"))
+    latest = statistics.periods()[0]
+    sections = (*picture(world, statistics, latest), *trend(world, totals(statistics)))
     return StatusPage(
-        as_of=words.full(world.as_of),
-        calendar=world.calendar.version,
-        threshold=threshold,
-        columns=tuple((name.replace("_", "-"), words(f"status.{name}")) for name, _ in COLUMNS),
-        by_service=shown(world, Table(rows=services.rows, totals=totals)),
-        by_body=shown(world, Table(rows=bodies.rows, totals=totals)),
-        empty=not open_ones,
-    )
-
-
-def count(pairs: Iterable[tuple[str, Obligation]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(lambda: [0] * len(COLUMNS))
-    for key, obligation in pairs:
-        column = column_of(obligation.state)
-        if column is not None:
-            found[key][column] += 1
-    return dict(sorted(found.items()))
-
-
-def service_of(world: World, obligation: Obligation) -> str:
-    """The service's title; oversight as one."""
-    service = world.rules.service(obligation.service)
-    if obligation.service == GROUP or service is None or service.group == GROUP:
-        return world.words("status.oversight")
-    return world.words.text(service.title)
-
-
-def in_order(world: World, counts: dict[str, list[int]]) -> dict[str, list[int]]:
-    """Services in the order of the rules, card procedures after them, oversight last."""
-    titles = [world.words.text(s.title) for group in PUBLIC_GROUPS for s in world.services(group)]
-    rank = {title: index for index, title in enumerate(titles)}
-    return dict(sorted(counts.items(), key=lambda item: rank.get(item[0], len(rank))))
-
-
-def body_of(world: World, obligation: Obligation) -> str:
-    body = world.registry.get(Organisation, RecordId(obligation.owner))
-    if body is None:
-        return world.words("body.other")
-    if body.type in BY_NAME:
-        return world.organisation(body.id)
-    return world.words(f"body.{body.type}")
-
-
-def shown(world: World, table: Table) -> TableView:
-    words = world.words
-
-    def number(value: int | None) -> str:
-        return words("status.withheld") if value is None else str(value)
-
-    paths = {words.text(s.title): guide_path(s) for group in PUBLIC_GROUPS for s in world.services(group)}
-    return TableView(
-        rows=tuple(
-            RowView(
-                title=row.key if row.key is not None else words("status.rolled_up"),
-                path=paths.get(row.key or "", ""),
-                cells=tuple(number(value) for value in row.cells),
-            )
-            for row in table.rows
+        path=names.STATUS,
+        title=words("status.title"),
+        description=words("describe.status"),
+        stamp=stamp(world, latest),
+        tiles=tiles(world, *latest_two(statistics, statistics.total)),
+        sections=sections,
+        bodies=tuple(Link(title=names.body(world, code), path=names.body_path(code)) for code in statistics.bodies()),
+        months=tuple(
+            Link(title=month(world, period), path=names.month_path(period)) for period in statistics.periods()
         ),
-        totals=tuple(number(value) for value in table.totals),
+        notes=notes(world, sections),
     )
+
+
+def of_body(world: World, statistics: Statistics, code: str, owed: tuple[Duty, ...]) -> StatusPage:
+    words, periods = world.words, statistics.periods()
+    name = names.body(world, code)
+
+    def figures(period: Period) -> Figures:
+        return next((group.figures for group in statistics.by_body(period) if group.body == code), Figures())
+
+    sections: tuple[Section, ...] = ()
+    if periods:
+        latest = periods[0]
+        services = services_section(world, statistics, latest, figures(latest), body=code)
+        legs = legs_section(world, statistics, latest, body=code)
+        history = tuple((period, figures(period)) for period in periods)
+        sections = (*services, *legs, *trend(world, history))
+    return StatusPage(
+        path=names.body_path(code),
+        title=words("status.body_title", body=name),
+        name=name,
+        description=words("status.body_description", body=name),
+        stamp=stamp(world, periods[0]) if periods else words("status.none_yet"),
+        tiles=tiles(world, *latest_two(statistics, figures)) if periods else (),
+        sections=sections,
+        duties=owed,
+        notes=notes(world, sections),
+        up=Link(title=words("status.title"), path=names.STATUS),
+    )
+
+
+def of_month(world: World, statistics: Statistics, period: Period) -> StatusPage:
+    words, periods = world.words, statistics.periods()
+    place = periods.index(period)
+    sections = picture(world, statistics, period)
+    title = month(world, period)
+    earlier = periods[place + 1] if place + 1 < len(periods) else None
+    later = periods[place - 1] if place else None
+    return StatusPage(
+        path=names.month_path(period),
+        title=words("status.month_title", month=title),
+        description=words("status.month_description", month=title),
+        stamp=stamp(world, period),
+        tiles=tiles(world, statistics.total(period), statistics.total(earlier) if earlier else None),
+        sections=sections,
+        notes=notes(world, sections),
+        before=Link(title=month(world, earlier), path=names.month_path(earlier)) if earlier else None,
+        after=Link(title=month(world, later), path=names.month_path(later)) if later else None,
+        up=Link(title=words("status.title"), path=names.STATUS),
+    )
+
+
+# ---- parts -------------------------------------------------------------------------------------------------------
+
+
+def picture(world: World, statistics: Statistics, period: Period) -> tuple[Section, ...]:
+    """A month by service, by body and by leg."""
+    total = statistics.total(period)
+    return (
+        *services_section(world, statistics, period, total),
+        *bodies_section(world, statistics, period, total),
+        *legs_section(world, statistics, period),
+    )
+
+
+def services_section(
+    world: World, statistics: Statistics, period: Period, total: Figures, body: str = ""
+) -> Iterator[Section]:
+    rows = [
+        Named(
+            title=names.rest(world) if group.rest else names.service(world, group.service),
+            path="" if group.rest else names.service_link(world, group.service),
+            figures=group.figures,
+        )
+        for group in statistics.by_service(period, body)
+    ]
+    yield from standing_and_course(world, period, rows, total, anchor="by-service", word="service")
+
+
+def bodies_section(world: World, statistics: Statistics, period: Period, total: Figures) -> Iterator[Section]:
+    pages_of = set(statistics.bodies())
+    rows = [
+        Named(
+            title=names.rest(world) if group.rest else names.body(world, group.body),
+            path=names.body_path(group.body) if group.body in pages_of else "",
+            figures=group.figures,
+        )
+        for group in statistics.by_body(period)
+    ]
+    yield from standing_and_course(world, period, rows, total, anchor="by-body", word="body")
+
+
+def standing_and_course(
+    world: World,
+    period: Period,
+    rows: Sequence[Named],
+    total: Figures,
+    *,
+    anchor: str,
+    word: str,
+) -> Iterator[Section]:
+    """What is in hand and how punctual the work was, for services or for bodies; nothing where there are no rows."""
+    if not rows:
+        return
+    words = world.words
+    name, day = month(world, period), words.short(end(world, period))
+    found = (
+        charts.in_hand(world, rows, total, title=words("status.chart_in_hand", day=day), day=day),
+        charts.on_time(world, rows, total, title=words("status.chart_on_time", month=name), period=name),
+    )
+    yield Section(
+        anchor=anchor,
+        title=words(f"status.by_{word}"),
+        rows=tuple(chart for chart in found if chart is not None),
+        table=tables.overview(
+            world,
+            rows,
+            total,
+            caption=words(f"status.caption_{word}", month=name),
+            head=words(f"status.col_{word}"),
+            during=name,
+            at_end=words("status.at_end", day=day),
+        ),
+    )
+
+
+def legs_section(world: World, statistics: Statistics, period: Period, body: str = "") -> Iterator[Section]:
+    groups: tuple[Group, ...] = statistics.by_leg(period, body)
+    if not groups:
+        return
+    words = world.words
+    name = month(world, period)
+    chart = charts.durations(world, groups, month=name)
+    yield Section(
+        anchor="by-leg",
+        title=words("status.by_leg"),
+        rows=(chart,) if chart else (),
+        table=tables.legs(world, groups, caption=words("status.caption_leg", month=name)),
+    )
+
+
+def trend(world: World, history: Sequence[tuple[Period, Figures]]) -> Iterator[Section]:
+    """The last twelve months. ``history``: the latest first."""
+    recent = history[:MONTHS]
+    if len(recent) < 2:
+        return
+    words = world.words
+    forward = tuple(reversed(recent))
+    found = (
+        charts.volumes(world, forward, title=words("status.chart_volumes")),
+        charts.rates(world, forward, title=words("status.chart_rates")),
+    )
+    rows = [
+        Named(title=month(world, period), path=names.month_path(period), figures=figures) for period, figures in recent
+    ]
+    yield Section(
+        anchor="months",
+        title=words("status.by_month"),
+        courses=tuple(chart for chart in found if chart is not None),
+        table=tables.periods(world, rows, caption=words("status.caption_month")),
+    )
+
+
+def latest_two(statistics: Statistics, figures: Callable[[Period], Figures]) -> Iterator[Figures]:
+    """The latest month's, and those of the month before if there are any."""
+    yield from (figures(period) for period in statistics.periods()[:2])
+
+
+def totals(statistics: Statistics) -> tuple[tuple[Period, Figures], ...]:
+    return tuple((period, statistics.total(period)) for period in statistics.periods())
+
+
+def tiles(world: World, now: Figures, before: Figures | None = None) -> tuple[Tile, ...]:
+    """What is read first, with the month before beside it."""
+    words = world.words
+    shown = tables.columns(world, ("in_hand", "due_soon", "overdue", "ended", "rate"))
+    earlier = tables.cells(shown, before or Figures())
+    return tuple(
+        Tile(
+            title=words(f"status.tile_{column.code}"),
+            value=cell.text,
+            before=words("status.before", value=past.text) if past.text != tables.NOT_GIVEN else "",
+            code=column.code,
+        )
+        for column, cell, past in zip(shown, tables.cells(shown, now), earlier, strict=True)
+    )
+
+
+# ---- what the numbers mean ----------------------------------------------------------------------------------------
+
+
+def month(world: World, period: Period) -> str:
+    return names.month(world.words, period, world.as_of)
+
+
+def end(world: World, period: Period) -> dt.date:
+    """The day on which the month's standing was taken."""
+    return min(period.last, world.as_of)
+
+
+def stamp(world: World, period: Period) -> str:
+    day = world.words.full(end(world, period))
+    return world.words("status.stamp_staff" if world.audience is Audience.STAFF else "status.stamp", day=day)
+
+
+def notes(world: World, sections: Iterable[Section]) -> tuple[str, ...]:
+    """Explanations of what the page shows, and of nothing else."""
+    words = world.words
+    given = [words("status.note_unit"), words("status.note_late")]
+    if world.audience is Audience.PUBLIC:
+        given.append(words("status.note_frozen"))
+        given.append(words("status.note_small", n=world.registry.settings.small_number_threshold))
+    if any(section.table.gaps for section in sections):
+        given.append(words("status.note_dash" if world.audience is Audience.PUBLIC else "status.note_dash_staff"))
+    return (*given, words("status.note_calendar", version=world.calendar.version))

@@ -11,11 +11,13 @@ from talentcard.core import model
 from talentcard.core.deadlines import Reckoner
 from talentcard.core.engine import Engine
 from talentcard.core.model import ExpectedCalendar, Organisation, OrgType, RecordId, Service, ServiceGroup, Variant
+from talentcard.core.model.life_events import LifeEvent
 from talentcard.core.names import name_on
 from talentcard.core.obligation import Obligation
 from talentcard.core.pages.words import Words
 from talentcard.core.policy import Rules
 from talentcard.core.registry import Registry
+from talentcard.core.statistics.figures import Statistics
 from talentcard.core.workdays import WorkCalendar
 
 PUBLIC_GROUPS = (ServiceGroup.SERVICE, ServiceGroup.CARD)
@@ -38,6 +40,8 @@ class World:
     words: Words
     obligations: tuple[Obligation, ...] = ()
     audience: Audience = Audience.PUBLIC
+    events: tuple[LifeEvent, ...] = ()
+    statistics: Statistics | None = None
 
     @cached_property
     def engine(self) -> Engine:

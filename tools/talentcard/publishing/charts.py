@@ -1,0 +1,183 @@
+"""Vega: charts as values in, inline SVG out, drawn while the site is built.
+
+Only shapes are drawn: without text nothing depends on the fonts of a machine, and one drawing serves every language.
+Shapes carry class names where Vega knows colours; the style sheet has light and dark ones. A drawing stretches to the
+width that it finds, its lines and dots keep theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import vl_convert
+
+from talentcard.core.pages.charts import Course, Kind, Mark, Rows, Series
+
+WIDTH, STRIP, HEIGHT, PERIOD = 100, 10, 50, 10
+"""Units of the drawings: a strip is 100 × 10; a course is 50 high and 10 wide for each period."""
+
+SVG = "{http://www.w3.org/2000/svg}"
+GEOMETRY = ("transform", "d", "x2", "y2")
+"""What is kept of a shape that Vega drew; roles and labels are the page's business."""
+
+Spec = dict[str, Any]
+
+
+@lru_cache(maxsize=1024)
+def strips(rows: Rows) -> tuple[str, ...]:
+    """One SVG for each row."""
+    # Vega draws the records of a table in their order: so each shape is told to its row
+    every = [(index, one) for index, row in enumerate(rows.rows) for one in row]
+    bars = [(index, one) for index, one in every if one.kind is Kind.BAR]
+    rules = [(index, one) for index, one in every if one.kind is not Kind.BAR]
+    drawn = vega(
+        WIDTH,
+        STRIP,
+        data={"bars": [bar(one) for _, one in bars], "rules": [rule(one) for _, one in rules]},
+        scales=[{"name": "x", "domain": [0, rows.top], "range": [0, WIDTH]}],
+        marks=[
+            mark("rect", "bars", x=at("start"), x2=at("end"), y=value(0), y2=value(STRIP), fill=field("style")),
+            mark("rule", "rules", x=at("start"), y=field("top"), y2=field("bottom"), stroke=field("style")),
+        ],
+    )
+    parts: list[list[str]] = [[] for _ in rows.rows]
+    for (index, _), drawing in zip((*bars, *rules), drawn, strict=True):
+        parts[index].append(drawing)
+    return tuple(svg("tc-strip", WIDTH, STRIP, part) for part in parts)
+
+
+@lru_cache(maxsize=1024)
+def course(chart: Course) -> str:
+    """One SVG of all periods."""
+    width = PERIOD * chart.length
+    drawn = vega(
+        width,
+        HEIGHT,
+        data={
+            "levels": [{"value": tick} for tick in chart.ticks],
+            "columns": list(records(chart.columns, "")),
+            **{f"line-{index}": gaps_kept(series) for index, series in enumerate(chart.lines)},
+            "dots": list(records(chart.lines, "tc-dot ")),
+        },
+        scales=[
+            {"name": "x", "type": "band", "domain": list(range(chart.length)), "range": [0, width], "padding": 0.2},
+            {"name": "y", "domain": [min(chart.ticks), max(chart.ticks)], "range": [HEIGHT, 0]},
+        ],
+        marks=[
+            mark("rule", "levels", x=value(0), x2=value(width), y=height("value"), stroke=value("tc-level")),
+            mark("rect", "columns", **column(len(chart.columns)), fill=field("style")),
+            *(line(index, series) for index, series in enumerate(chart.lines)),
+            # a number between two gaps has no line to show it
+            mark("rule", "dots", x=middle(), y=height("value"), stroke=field("style")),
+        ],
+    )
+    return svg("tc-course", width, HEIGHT, drawn)
+
+
+# ---- what Vega is told: a class name stands where it expects a colour -----------------------------------------
+
+
+def vega(
+    width: int, height: int, *, data: Mapping[str, list[Spec]], scales: list[Spec], marks: list[Spec]
+) -> list[str]:
+    """The shapes of a specification, those of a mark in the order of its records."""
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega/v5.json",  # a name; nothing is fetched
+        "width": width,
+        "height": height,
+        "padding": 0,
+        "autosize": "none",
+        "data": [{"name": name, "values": values} for name, values in data.items()],
+        "scales": scales,
+        "marks": marks,
+    }
+    return list(shapes(ET.fromstring(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))))
+
+
+def mark(kind: str, data: str, **channels: Spec) -> Spec:
+    return {"type": kind, "from": {"data": data}, "encode": {"enter": channels}}
+
+
+def value(of: object) -> Spec:
+    return {"value": of}
+
+
+def field(name: str) -> Spec:
+    return {"field": name}
+
+
+def at(name: str) -> Spec:
+    return {"scale": "x", "field": name}
+
+
+def height(name: str) -> Spec:
+    return {"scale": "y", "field": name}
+
+
+def middle() -> Spec:
+    """Of the place of a period."""
+    return {"scale": "x", "field": "period", "band": 0.5}
+
+
+def bar(one: Mark) -> Spec:
+    return {"start": one.start, "end": one.end, "style": f"tc-{one.style}"}
+
+
+def rule(one: Mark) -> Spec:
+    """A tick crosses the strip; a dot is a line without length, with round ends."""
+    top, bottom = (0, STRIP) if one.kind is Kind.TICK else (STRIP / 2, STRIP / 2)
+    return {"start": one.start, "top": top, "bottom": bottom, "style": f"tc-{one.kind} tc-{one.style}"}
+
+
+def records(every: tuple[Series, ...], prefix: str) -> Iterator[Spec]:
+    for index, series in enumerate(every):
+        for period, number in enumerate(series.values):
+            if number is not None:
+                yield {"period": period, "value": number, "place": index, "style": f"{prefix}tc-{series.style}"}
+
+
+def gaps_kept(series: Series) -> list[Spec]:
+    return [{"period": period, "value": number} for period, number in enumerate(series.values)]
+
+
+def column(beside: int) -> dict[str, Spec]:
+    """The columns of a period stand side by side."""
+    return {
+        "x": {"signal": f"scale('x', datum.period) + bandwidth('x') * datum.place / {beside}"},
+        "width": {"scale": "x", "band": 1 / max(beside, 1)},
+        "y": height("value"),
+        "y2": {"scale": "y", "value": 0},
+    }
+
+
+def line(index: int, series: Series) -> Spec:
+    """Joins neighbours, and breaks where a number is missing."""
+    known = {"signal": "isValid(datum.value)"}
+    stroke = value(f"tc-line tc-{series.style}")
+    return mark("line", f"line-{index}", x=middle(), y=height("value"), defined=known, stroke=stroke)
+
+
+# ---- what is kept of the answer ----------------------------------------------------------------------------------
+
+
+def svg(name: str, width: int, height: int, drawn: Iterable[str]) -> str:
+    """Shapes in a frame that stretches. The page hides it from those who listen: they have sentence and table."""
+    frame = f'<svg class="{name}" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
+    return f"{frame}{''.join(drawn)}</svg>"
+
+
+def shapes(drawn: ET.Element) -> Iterator[str]:
+    for found in drawn.iter():
+        style = found.get("fill") or found.get("stroke") or ""
+        if style.startswith("tc-"):
+            kept = "".join(f' {name}="{rounded(found.get(name, ""))}"' for name in GEOMETRY if found.get(name))
+            yield f'<{found.tag.removeprefix(SVG)} class="{style}"{kept}/>'
+
+
+def rounded(text: str) -> str:
+    """Numbers to two decimals, trailing noughts dropped."""
+    return re.sub(r"\d+\.\d+", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), text)
