@@ -104,8 +104,9 @@ def test_phone_pages_have_no_wide_parts(site: Path) -> None:
 def test_every_page_says_its_day_and_its_standing(site: Path) -> None:
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert "数据截至 2026年11月20日（周五）" in text, path.name
-        assert "非官方演示" in text, path.name
+        english = path.relative_to(site).parts[0] == "en"
+        assert ("Data as of 20 November 2026" if english else "数据截至 2026年11月20日（周五）") in text, path.name
+        assert ("Unofficial demonstration" if english else "非官方演示") in text, path.name
 
 
 def test_twice_the_same_bytes(root: Path, site: Path, tmp_path: Path) -> None:

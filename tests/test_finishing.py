@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from talentcard.publishing import finishing
 
-PAGE = "<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>一</title>{head}</head><body>{body}</body></html>"
+HEAD = "<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>一</title>"
+PAGE = HEAD + "{head}</head><body>{body}</body></html>"
 
 
 def finished(folder: Path, *, head: str = "", body: str = "") -> LexborHTMLParser:
