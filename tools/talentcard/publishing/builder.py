@@ -21,6 +21,7 @@ from typing import Any
 from talentcard.core.pages import NavItem
 
 CONFIG = "mkdocs.yml"
+POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -120,7 +121,14 @@ def serve(folder: Path, port: int, rebuild: Callable[[], None], watched: tuple[P
     """Serve a folder on the loopback address until interrupted; rebuild and reload on a change below ``watched``."""
     from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415  (only where it is wanted)
 
-    server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(folder))
+    class Preview(LiveReloadServer):
+        """Its script is inline and never the same twice. No policy can let it in, so pages in the preview have none."""
+
+        def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+            injected: bytes = super()._inject_js_into_html(POLICY.sub(b"", content, count=1), epoch)  # type: ignore[no-untyped-call]
+            return injected
+
+    server = Preview(builder=rebuild, host="127.0.0.1", port=port, root=str(folder))
     for path in watched:
         server.watch(str(path))
     try:
