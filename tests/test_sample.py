@@ -29,7 +29,7 @@ from talentcard.reading import loading, yamlsource
 from talentcard.reading.schemas import Schemas
 from talentcard.sampling import reference
 from talentcard.sampling.edge_cases import EDGE_CASES
-from talentcard.sampling.emission import emit
+from talentcard.emission import emit
 from talentcard.sampling.lives import LIVES
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.window import STORIES_SINCE, STORIES_UNTIL

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from talentcard.core import model
+from talentcard.core.model.life_events import LifeEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of record. ``folder`` lies under ``records/``; ``name`` is also the schema's file name and tag."""
+    """One kind of record. ``folder`` lies under ``root``; ``name`` is also the schema's file name and tag."""
 
     name: str
     folder: str
     type: type[model.Record]
     prefix: str
     version: int = 1
+    root: str = "records"
 
     @property
     def tag(self) -> str:
@@ -40,6 +42,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="suggestion", folder="suggestions", type=model.Suggestion, prefix="sug-"),
     Kind(name="meeting", folder="meetings", type=model.Meeting, prefix="mtg-"),
     Kind(name="bulletin", folder="bulletins", type=model.Bulletin, prefix="bul-"),
+    Kind(name="release", folder="releases", type=model.Release, prefix="rel-"),
     Kind(name="key", folder="keys", type=model.Key, prefix="key-"),
     Kind(name="identity-tag", folder="identity-tags", type=model.IdentityTag, prefix="tag-"),
     Kind(name="evaluation", folder="evaluations", type=model.Evaluation, prefix="evl-"),
@@ -48,3 +51,6 @@ KINDS: tuple[Kind, ...] = (
 BY_FOLDER: dict[str, Kind] = {kind.folder: kind for kind in KINDS}
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 BY_TYPE: dict[type[model.Record], Kind] = {kind.type: kind for kind in KINDS}
+
+LIFE_EVENT = Kind(name="life-event", root="site", folder="events", type=LifeEvent, prefix="")
+"""No record of the registry: a page kept as data, read as strictly as a record."""

@@ -12,7 +12,6 @@
     requests.py    requests drawn at random, by season
     oversight.py   meetings, bulletins, reports, evaluations, problems and suggestions
     plan.py        how many records of each kind, and all of them in one stream
-    emission.py    plain data -> YAML text
     reference.py   (shell) the rules, calendars and bodies of the root registry
     writing.py     (shell) copies and writes files
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from talentcard.context import CannotRunError
-from talentcard.sampling.emission import emit
+from talentcard.emission import emit
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.reference import Reference
 

@@ -61,6 +61,7 @@ from talentcard.core.model.oversight import (
     SuggestionType,
 )
 from talentcard.core.model.privacy import Identity, IdentityTag, Key, Person, Recipient
+from talentcard.core.model.releases import Release, ReleasedCounts, ReleasedTimes
 from talentcard.core.model.rulebook import (
     Basis,
     CardTerms,
@@ -150,6 +151,9 @@ __all__ = [
     "Recipient",
     "Record",
     "RecordId",
+    "Release",
+    "ReleasedCounts",
+    "ReleasedTimes",
     "Request",
     "Review",
     "Roster",

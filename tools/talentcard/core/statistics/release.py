@@ -19,8 +19,8 @@ This holds against everybody who knows the rules, this program and all that it e
 what a reader knows of single cases, and a number that is *not* small may become known. That a leg takes time to become
 late is not used as knowledge. Where the threshold is changed, each number keeps the one it was published under.
 
-**Times.** A median is given of no fewer than 2k legs, a 90th percentile of 10k: at least k people lie on either side.
-Each leg enters one of them only, so that two cannot be subtracted.
+**Times.** A median is given of no fewer than 2k legs, a 90th percentile of 10k: at least k lie on either side. When one
+is given depends on published numbers alone, and each leg enters one median only, so that two cannot be compared.
 """
 
 from __future__ import annotations
