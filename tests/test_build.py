@@ -33,6 +33,9 @@ def parsed(site: Path) -> dict[str, Parsed]:
     return sites.parsed(site)
 
 
+ROLES = ("talent", "family", "employer-liaison", "department-liaison", "district", "specialist")
+
+
 def test_every_page_is_there(parsed: dict[str, Parsed]) -> None:
     services = sorted((ROOT / "records" / "services").glob("svc-*.yml"))
     codes = [path.stem.removeprefix("svc-") for path in services if "group: oversight" not in path.read_text("utf-8")]
@@ -40,6 +43,8 @@ def test_every_page_is_there(parsed: dict[str, Parsed]) -> None:
     wanted = {f"guides/{code}.html" for code in codes} | {f"calendar/{year}.html" for year in range(2017, 2028)}
     wanted |= {f"{name}.html" for name in ("index", "rules", "interpretations", "counting", "status", "contents")}
     wanted |= {"privacy.html", "accessibility.html", "404.html"}
+    wanted |= {f"events/{path.stem}.html" for path in (ROOT / "site" / "events").glob("*.yml")}
+    wanted |= {f"roles/{role}.html" for role in ROLES}
     assert set(parsed) == wanted | {f"en/{name}" for name in wanted}
 
 

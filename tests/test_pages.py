@@ -189,8 +189,11 @@ def test_the_calendar_s_months_agree_with_the_engine() -> None:
 def test_home_leads_to_every_guide() -> None:
     page = home.page(WORLD, tuple(GUIDES.values()))
     assert {tile.path for tile in (*page.services, *page.card)} == {guide.path for guide in GUIDES.values()}
-    talent = next(role for role in page.roles if role.code == "talent")
-    assert "guides/schooling" not in {tile.path for tile in talent.services}  # the employer's liaison files it
+    assert [tile.path for tile in page.roles][:2] == ["roles/talent", "roles/family"]
+    assert [(tile.path, window.now.brief) for tile, window in page.notable] == [
+        ("guides/schooling", "下一次截止：2027年4月30日"),
+        ("guides/schooling", ""),  # transfers: nothing to note today, but from January on
+    ]
 
 
 @pytest.mark.parametrize(
@@ -205,8 +208,9 @@ def test_every_code_that_a_service_may_use_has_a_word(family: str, definition: s
 
 def test_every_word_is_used_somewhere() -> None:
     """A word that no page says any more is dead weight for every later language."""
+    assert pages.site(WORLD)
     used = set(WORLD.words.used)
-    sources = "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "site/templates").glob("*.j2"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "site/templates").rglob("*.j2"))
     sources += "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "tools").rglob("*.py"))
     theme = "".join(path.read_text(encoding="utf-8") for path in (registries.ROOT / "site/theme").rglob("*.html"))
     sources += "".join(f'"theme.{key}"' for key in re.findall(r"config\.extra\.words\.(\w+)", theme))

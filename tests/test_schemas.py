@@ -23,7 +23,7 @@ import ryaml
 from jsonschema.protocols import Validator
 from referencing.jsonschema import DRAFT202012
 
-from talentcard.core.kinds import BY_NAME, KINDS, Kind
+from talentcard.core.kinds import BY_NAME, KINDS, LIFE_EVENT, Kind
 from talentcard.core.model import Event, Text
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +31,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     path.name: json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "schemas").glob("*.schema.json"))
 }
 COMMON = "common.schema.json"
+EVERY = (*KINDS, LIFE_EVENT)
 GOOD = sorted((ROOT / "tests/schema_good").glob("*.yml"))
 BAD = sorted((ROOT / "tests/schema_bad").glob("*.yml"))
 CHINESE = re.compile("[一-龥]")
@@ -55,10 +56,10 @@ def resolved(schema: dict[str, Any], file: str) -> tuple[dict[str, Any], str]:
 
 
 def test_each_kind_has_a_schema_and_each_schema_a_kind() -> None:
-    assert set(SCHEMAS) - {COMMON} == {schema_file(kind.name) for kind in KINDS}
+    assert set(SCHEMAS) - {COMMON} == {schema_file(kind.name) for kind in EVERY}
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.name)
 def test_a_schema_names_its_kind_and_id_prefix(kind: Any) -> None:
     file = schema_file(kind.name)
     properties = SCHEMAS[file]["properties"]
@@ -81,7 +82,7 @@ def test_the_editor_knows_each_folder() -> None:
     lines = (ROOT / ".vscode/settings.json").read_text("utf-8").splitlines()
     settings = json.loads("\n".join(line for line in lines if not line.lstrip().startswith("//")))
     assert settings["yaml.schemas"] == {
-        f"./schemas/{schema_file(kind.name)}": f"records/{kind.folder}/**/*.yml" for kind in KINDS
+        f"./schemas/{schema_file(kind.name)}": f"{kind.root}/{kind.folder}/**/*.yml" for kind in EVERY
     }
 
 
@@ -140,7 +141,7 @@ def field_differences(schema: dict[str, Any], file: str, type_: type[msgspec.Str
             yield from differences(properties[name], file, hint, f"{where}.{name}")
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.name)
 def test_schema_and_type_agree(kind: Any) -> None:
     file = schema_file(kind.name)
     assert list(differences(SCHEMAS[file], file, kind.type, kind.type.__name__)) == []

@@ -90,7 +90,7 @@ def test_a_variant_that_a_coming_version_drops_is_answered_until_then() -> None:
 
 def test_the_year_of_an_enrolment() -> None:
     found = windows.stretches(world(as_of=dt.date(2026, 1, 15)), "schooling", "new_enrolment")
-    assert [(stretch.first, stretch.answer.state, stretch.answer.notable) for stretch in found] == [
+    assert [(stretch.first, stretch.answer.state, bool(stretch.answer.brief)) for stretch in found] == [
         (dt.date(2026, 1, 15), Openness.OPEN, False),
         (dt.date(2026, 3, 1), Openness.OPEN, True),  # sixty days before the date
         (dt.date(2026, 5, 1), Openness.CLOSED, True),

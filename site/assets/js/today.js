@@ -26,7 +26,8 @@
     element.className = element.className.replace(/\b(tc-(?:state|window))--\w+/, "$1--" + stretch.state);
     say(part(element, "data-tc-state"), stretch.state_text);
     say(part(element, "data-tc-text"), stretch.text);
-    if (element.hasAttribute("data-tc-notable")) { element.hidden = !stretch.notable; }
+    say(part(element, "data-tc-brief"), stretch.brief || "");
+    if (element.hasAttribute("data-tc-notable")) { element.hidden = !stretch.brief; }
     return true;
   }
 

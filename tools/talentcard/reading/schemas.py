@@ -105,7 +105,7 @@ def wrong_schema(kind: Kind, data: dict[str, Any], path: str) -> Finding | None:
         rule=rule,
         severity=Severity.ERROR,
         at=Place(path=path, pointer=("schema",)),
-        params={"written": tag[:40], "expected": kind.tag, "folder": f"records/{kind.folder}/"},
+        params={"written": tag[:40], "expected": kind.tag, "folder": f"{kind.root}/{kind.folder}/"},
     )
 
 

@@ -36,6 +36,15 @@ def walk(root: Path, kinds: tuple[str, ...] | None = None) -> tuple[list[Source]
     return walker.sources, walker.findings, walker.unreadable
 
 
+def walk_folder(root: Path, kind: Kind) -> tuple[list[Source], list[Finding]]:
+    """The files of one kind alone; nothing where its folder does not exist."""
+    folder = root / kind.root / kind.folder
+    walker = _Walker(None)
+    if folder.is_dir():
+        walker.folder(os.fspath(folder), f"{kind.root}/{kind.folder}", kind)
+    return sorted(walker.sources, key=lambda source: source.path), walker.findings
+
+
 def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         yield from (entry for entry in entries if not entry.name.startswith("."))
@@ -61,7 +70,7 @@ class _Walker:
         path = f"{RECORDS}/{entry.name}"
         if kind and entry.is_dir(follow_symlinks=False):
             if self._kinds is None or kind.name in self._kinds:
-                self._folder(entry.path, path, kind)
+                self.folder(entry.path, path, kind)
         elif self._kinds is None:
             if entry.is_symlink():
                 self._refuse("file-not-regular", path, what="@what-link")
@@ -72,7 +81,7 @@ class _Walker:
             else:
                 self._refuse("file-unexpected", path, name=printable(entry.name))
 
-    def _folder(self, full: str, path: str, kind: Kind) -> None:
+    def folder(self, full: str, path: str, kind: Kind) -> None:
         for entry in _entries(full):
             self._entry(entry, f"{path}/{entry.name}", kind)
 
@@ -84,7 +93,7 @@ class _Walker:
             if dot and ending.lower() in ("yml", "yaml"):
                 self._not_regular(path, stem, "@what-folder")
             else:
-                self._folder(entry.path, path, kind)
+                self.folder(entry.path, path, kind)
         elif not entry.is_file(follow_symlinks=False):
             self._not_regular(path, stem or entry.name, "@what-other")
         elif dot + ending == ENDING:

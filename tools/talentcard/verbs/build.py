@@ -5,19 +5,26 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from talentcard.context import CannotRunError, Context
-from talentcard.core import ledger
+from talentcard.core import ledger, pages
+from talentcard.core.finding import Finding
+from talentcard.core.model.life_events import LifeEvent
 from talentcard.core.obligation import ENDED, Obligation, State
 from talentcard.core.pages import Audience, World, guides
 from talentcard.core.pages.words import SiteTextError
-from talentcard.core.policy import NoPolicyError
+from talentcard.core.policy import NoPolicyError, Rulebook
+from talentcard.core.statistics import statistics
 from talentcard.examining import examine
 from talentcard.publishing import publish as publishing
 from talentcard.publishing import templates
 from talentcard.publishing.builder import BuilderError, Tool
 from talentcard.publishing.publish import Published
+from talentcard.reading import life_events
+from talentcard.reading.life_events import LoadedEvents
 from talentcard.render.findings import FORMATS, Report
 from talentcard.session import Opened, open_registry
 
@@ -65,8 +72,8 @@ def build(
     opened = open_registry(context)
     words = opened.words
     say(context, words.text("build-checking"))
-    # a guide that lacks a part cannot become a page: only the site asks for that
-    report = examine(context, opened, guides.incomplete(opened.registry))
+    events = life_events.load(context.root)
+    report = examine(context, opened, site_findings(context.root, opened, events))
     if report.errors:
         context.out.write(FORMATS["text"](report))
         print(words.text("build-stopped"), file=context.err)
@@ -75,7 +82,7 @@ def build(
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
     say(context, words.text("build-rendering"))
     try:
-        published = publish(context, out, opened, everything, audience, tool)
+        published = publish(context, out, opened, everything, audience, tool, events.events)
     except BuilderError as error:
         print(words.text("build-refused"), file=context.err)
         print(error, file=context.err)
@@ -89,22 +96,42 @@ def build(
     return 0
 
 
+def site_findings(root: Path, opened: Opened, events: LoadedEvents) -> Iterator[Finding]:
+    """What keeps pages from being made and concerns nothing else: incomplete guides and events."""
+    yield from guides.incomplete(opened.registry)
+    yield from events.findings
+    if any(unread.startswith(("pol-", "svc-")) for unread in opened.registry.unreadable):
+        return  # what they lay down is not known: no second finding for it
+    with suppress(NoPolicyError):
+        rules = Rulebook(opened.registry).on(opened.as_of)
+        yield from pages.life_events.problems(events.events, events.paths, rules)
+
+
 def publish(
-    context: Context, out: Path, opened: Opened, everything: tuple[Obligation, ...], audience: Audience, tool: Tool
+    context: Context,
+    out: Path,
+    opened: Opened,
+    everything: tuple[Obligation, ...],
+    audience: Audience,
+    tool: Tool,
+    events: tuple[LifeEvent, ...],
 ) -> Published:
     """Raises CannotRunError and BuilderError."""
-    worlds = tuple(
-        World(
-            registry=opened.registry,
-            calendar=opened.calendar,
-            as_of=opened.as_of,
-            words=templates.words(context.root, lang),
-            obligations=everything,
-            audience=audience,
-        )
-        for lang in LANGUAGES
-    )
     try:
+        figures = statistics(opened.registry, opened.calendar, opened.as_of, exact=audience is Audience.STAFF)
+        worlds = tuple(
+            World(
+                registry=opened.registry,
+                calendar=opened.calendar,
+                as_of=opened.as_of,
+                words=templates.words(context.root, lang),
+                obligations=everything,
+                audience=audience,
+                statistics=figures,
+                events=events,
+            )
+            for lang in LANGUAGES
+        )
         return publishing.publish(context.root, out, worlds, tool)
     except NoPolicyError as error:
         raise CannotRunError("no-policy", day=str(error)) from error

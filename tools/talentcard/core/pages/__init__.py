@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from talentcard.core.model import ServiceGroup
-from talentcard.core.pages import counting, guides, home, rulebook, status, versions, yearly
+from talentcard.core.pages import (
+    counting,
+    guides,
+    home,
+    life_events,
+    role_pages,
+    rulebook,
+    status,
+    versions,
+    yearly,
+)
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import PUBLIC_GROUPS, Audience, World
 
@@ -56,15 +66,19 @@ class NavItem:
 def site(world: World) -> tuple[Page, ...]:
     """Every page that is computed, in the order of the navigation; last the one that names all others."""
     pages = tuple(computed(world))
-    contents = Page(
+    menu = navigation(world, pages)
+    return (*pages, contents_page(world, menu))
+
+
+def contents_page(world: World, menu: tuple[NavItem, ...]) -> Page:
+    return Page(
         path="contents",
         template="contents.md.j2",
         title=world.words("nav.contents"),
-        view=navigation(world, pages),
+        view=menu,
         description=world.words("describe.contents"),
         hide=("navigation", "toc"),
     )
-    return (*pages, contents)
 
 
 def computed(world: World) -> Iterator[Page]:
@@ -77,6 +91,7 @@ def computed(world: World) -> Iterator[Page]:
         view=home.page(world, every),
         description=words("site.description"),
         hide=("navigation", "toc"),
+        scripts=("today.js",),
     )
     for guide in every:
         yield Page(
@@ -87,6 +102,7 @@ def computed(world: World) -> Iterator[Page]:
             description=guide.summary,
             scripts=("today.js",),
         )
+    yield from ways_in(world, every)
     yield Page(
         path="rules",
         template="rules.md.j2",
@@ -137,6 +153,29 @@ def computed(world: World) -> Iterator[Page]:
         )
 
 
+def ways_in(world: World, every: tuple[guides.GuidePage, ...]) -> Iterator[Page]:
+    """The pages of life events and roles, which lead to the guides."""
+    for event in life_events.pages(world, every):
+        yield Page(
+            path=event.path,
+            template="life_event.md.j2",
+            title=event.title,
+            view=event,
+            description=event.intro,
+            hide=("toc",),
+            scripts=("today.js",),
+        )
+    for role in role_pages.pages(world, every):
+        yield Page(
+            path=role.path,
+            template="role.md.j2",
+            title=role.title,
+            view=role,
+            description=role.intro,
+            scripts=("today.js",),
+        )
+
+
 def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
     """The site's menu; the calendar's newest year first."""
     words = world.words
@@ -152,6 +191,8 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
 
     return (
         NavItem(title=words("nav.home"), path="index"),
+        group("events", below(titles, "events")),
+        group("roles", below(titles, "roles")),
         group("services", paths[ServiceGroup.SERVICE]),
         group("card", paths[ServiceGroup.CARD]),
         group("rules", ["rules", "interpretations", "versions", "counting"]),
@@ -159,7 +200,9 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
         NavItem(title=words("nav.status"), path="status"),
         NavItem(
             title=words("nav.about"),
-            items=tuple(NavItem(title=words(f"nav.{path}"), path=path) for path in ("contents", *HAND_WRITTEN)),
+            items=tuple(
+                NavItem(title=words(f"nav.{path}"), path=path) for path in ("contents", *HAND_WRITTEN)
+            ),
             code="about",
         ),
     )
@@ -173,3 +216,7 @@ def footer(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
 
 def of_group(pages: tuple[Page, ...], group: ServiceGroup) -> list[guides.GuidePage]:
     return [page.view for page in pages if isinstance(page.view, guides.GuidePage) and page.view.group is group]
+
+
+def below(titles: Mapping[str, str], folder: str) -> list[str]:
+    return [path for path in titles if path.startswith(f"{folder}/")]

@@ -35,12 +35,12 @@ class Openness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Whether a variant can be asked for on a day. ``notable``: worth a word on the front page."""
+    """Whether a variant can be asked for on a day. ``brief``: a few words where it is worth them on the front page."""
 
     state: Openness
     state_text: str
     text: str
-    notable: bool = False
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Window:
                 "state": stretch.answer.state,
                 "state_text": stretch.answer.state_text,
                 "text": stretch.answer.text,
-                **({"notable": True} if stretch.answer.notable else {}),
+                **({"brief": stretch.answer.brief} if stretch.answer.brief else {}),
             }
             for stretch in self.stretches
         ]
@@ -168,7 +168,8 @@ def gap_answer(world: World, rules: Rules, service: Service, variant: Variant, d
         return None
     asked = Event(id="", type=variant.gap.when.event, on=day)
     if world.engine.falls_into(variant.gap, track, asked, rules):
-        return said(world, Openness.GAP, "window.gap", gap=world.words.text(variant.gap.title))
+        gap = world.words.text(variant.gap.title)
+        return said(world, Openness.GAP, "window.gap", brief=world.words("ways.brief_gap"), gap=gap)
     if variant.gap.when.before is None:
         return None
     since = on_date(day.year, variant.gap.when.before)
@@ -181,13 +182,14 @@ def yearly_answer(world: World, rules: Rules, variant: Variant, limit: Limit, da
     if due is None or coming is None:
         return None
     if day <= due.latest:
-        notable = day >= due.latest - NOTICE
-        return said(world, Openness.OPEN, "window.until", notable=notable, day=last_day(words, due))
+        brief = words("ways.brief_until", day=words.day(due.earliest)) if day >= due.latest - NOTICE else ""
+        return said(world, Openness.OPEN, "window.until", brief=brief, day=last_day(words, due))
     past, following = last_day(words, due), last_day(words, coming)
+    brief = words("ways.brief_closed", day=words.day(coming.earliest))
     if variant.gap is None:
-        return said(world, Openness.CLOSED, "window.closed", day=past, following=following)
+        return said(world, Openness.CLOSED, "window.closed", brief=brief, day=past, following=following)
     gap = words.text(variant.gap.title)
-    return said(world, Openness.CLOSED, "window.closed_gap", day=past, following=following, gap=gap)
+    return said(world, Openness.CLOSED, "window.closed_gap", brief=brief, day=past, following=following, gap=gap)
 
 
 def last_day(words: Words, due: DayRange) -> str:
@@ -197,11 +199,7 @@ def last_day(words: Words, due: DayRange) -> str:
     return words("ways.provisional", day=words.full(due.earliest), last=words.short(due.latest))
 
 
-def said(world: World, state: Openness, key: str, *, notable: bool = False, **params: str) -> Answer:
-    """An answer in words; whatever is not simply open is worth a word."""
-    return Answer(
-        state=state,
-        state_text=world.words(f"window.state_{state}"),
-        text=world.words(key, **params),
-        notable=notable or state is not Openness.OPEN,
-    )
+def said(world: World, state: Openness, key: str, *, brief: str = "", **params: str) -> Answer:
+    """An answer in words."""
+    state_text = world.words(f"window.state_{state}")
+    return Answer(state=state, state_text=state_text, text=world.words(key, **params), brief=brief)
