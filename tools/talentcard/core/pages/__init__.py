@@ -15,6 +15,7 @@ from talentcard.core.pages import (
     role_pages,
     rulebook,
     status,
+    traceability,
     versions,
     yearly,
 )
@@ -118,6 +119,14 @@ def computed(world: World) -> Iterator[Page]:
         description=words("describe.interpretations"),
     )
     yield Page(
+        path="traceability",
+        template="traceability.md.j2",
+        title=words("traceability.title"),
+        view=traceability.page(world),
+        description=words("traceability.intro"),
+        hide=("toc",),
+    )
+    yield Page(
         path="versions",
         template="versions.md.j2",
         title=words("versions.title"),
@@ -195,7 +204,7 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
         group("roles", below(titles, "roles")),
         group("services", paths[ServiceGroup.SERVICE]),
         group("card", paths[ServiceGroup.CARD]),
-        group("rules", ["rules", "interpretations", "versions", "counting"]),
+        group("rules", ["rules", "interpretations", "traceability", "versions", "counting"]),
         group("calendar", years),
         NavItem(title=words("nav.status"), path="status"),
         NavItem(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from talentcard.core.model import Interpretation, Service
-from talentcard.core.pages import limits
-from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path, slug
+from talentcard.core.pages import articles, limits
+from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path, rule_anchor, slug
 from talentcard.core.reports import rules_table
 
 
@@ -32,8 +32,11 @@ class CarrierView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleView:
+    """One rule. ``articles`` are the anchors of the articles that it is the first to state."""
+
     id: str
     anchor: str
+    articles: tuple[str, ...]
     article: str
     text: str
     open_question: str
@@ -49,6 +52,7 @@ class RulesPage:
     issued_on: str
     issuers: tuple[str, ...]
     effective_from: str
+    articles: tuple[Link, ...]
     rules: tuple[RuleView, ...]
 
 
@@ -73,9 +77,8 @@ class InterpretationView:
 
 def rules_page(world: World) -> RulesPage:
     words, policy = world.words, world.rules.policy
-    carriers: dict[str, dict[tuple[str, str], CarrierView]] = {}
-    for rule, carrier in carried(world):
-        carriers.setdefault(rule, {}).setdefault((carrier.link.text, carrier.text), carrier)
+    carriers, placed = by_rule(world), articles.placed(world)
+    rows = rules_table.rows(world.registry, world.as_of)
     return RulesPage(
         policy_title=words.text(policy.title),
         policy_number=policy.document.number,
@@ -84,23 +87,36 @@ def rules_page(world: World) -> RulesPage:
             world.organisation(org, day=policy.document.issued_on, short=False) for org in policy.document.issuers
         ),
         effective_from=words.day(policy.effective_from),
+        articles=tuple(dict.fromkeys(link for row in rows if (link := article_link(row.article)).anchor)),
         rules=tuple(
             RuleView(
                 id=row.rule,
-                anchor=row.rule.lower(),
+                anchor=rule_anchor(row.rule),
+                articles=placed.get(row.rule, ()),
                 article=row.article,
                 text=words.text(row.text),
                 open_question=words.text(row.open_question) if row.open_question else "",
                 unchecked=words.text(row.unchecked) if row.unchecked else "",
-                carriers=tuple(carriers.get(row.rule, {}).values()),
-                interpretations=tuple(
-                    Link(path="interpretations", anchor=reading.code, text=words.text(reading.question))
-                    for reading in in_order(world)
-                    if row.rule in reading.rules
-                ),
+                carriers=carriers.get(row.rule, ()),
+                interpretations=readings_of(world, row.rule),
             )
-            for row in rules_table.rows(world.registry, world.as_of)
+            for row in rows
         ),
+    )
+
+
+def article_link(article: str) -> Link:
+    """Where the page of rules states an article; of several the first. No anchor: it is cited in another form."""
+    found = articles.anchors(article)
+    return Link(path="rules", anchor=found[0] if found else "", text=article)
+
+
+def readings_of(world: World, rule: str) -> tuple[Link, ...]:
+    """The readings of the register that a rule rests on."""
+    return tuple(
+        Link(path="interpretations", anchor=reading.code, text=world.words.text(reading.question))
+        for reading in in_order(world)
+        if rule in reading.rules
     )
 
 
@@ -130,6 +146,14 @@ def in_order(world: World) -> list[Interpretation]:
 
 
 # ---- where a rule takes effect -----------------------------------------------------------------------
+
+
+def by_rule(world: World) -> dict[str, tuple[CarrierView, ...]]:
+    """For each rule the places where it acts; what several variants say alike is said once."""
+    found: dict[str, dict[tuple[str, str], CarrierView]] = {}
+    for rule, carrier in carried(world):
+        found.setdefault(rule, {}).setdefault((carrier.link.text, carrier.text), carrier)
+    return {rule: tuple(carriers.values()) for rule, carriers in found.items()}
 
 
 def carried(world: World) -> Iterator[tuple[str, CarrierView]]:
@@ -162,6 +186,8 @@ def carried(world: World) -> Iterator[tuple[str, CarrierView]]:
         link = Link(path="", anchor="", text=words("rules.duty"))
         text = f"{words.text(duty.title)}{words('list.colon')}{limits.in_words(world, duty.limit)}"
         yield duty.rule, CarrierView(link=link, text=text, label=label, label_text=words(f"label.{label}"))
+    link = Link(path="versions", anchor="", text=words("versions.title"))
+    yield "R-37", CarrierView(link=link, text=words("rules.districts"), label="", label_text="")
 
 
 def of_service(world: World, service: Service) -> Iterator[tuple[str, CarrierView]]:
