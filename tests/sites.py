@@ -89,6 +89,16 @@ def sample_site(factory: pytest.TempPathFactory) -> Path:
     return once(factory, "sample-site", make)
 
 
+def staff_site(factory: pytest.TempPathFactory) -> Path:
+    """The same as `sample_site`, for the staff."""
+
+    def make(folder: Path) -> None:
+        done = talentcard(ROOT, "build", "--audience", "staff", "--out", str(folder))
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return once(factory, "staff-site", make)
+
+
 def second_site(factory: pytest.TempPathFactory) -> Path:
     """The same as `sample_site`, made by the second builder."""
 

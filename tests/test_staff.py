@@ -10,7 +10,7 @@ import pytest
 
 import site_world
 from registries import ROOT
-from sites import once, sample_site, talentcard
+from sites import sample_site, staff_site, talentcard
 from talentcard.core.explain import explain
 from talentcard.core.model import Contact, Post, RecordId
 from talentcard.core.obligation import ENDED
@@ -25,11 +25,7 @@ DESKS = {desk.code: desk for desk in desks.desks(WORLD)}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    def make(folder: Path) -> None:
-        done = talentcard(ROOT, "build", "--audience", "staff", "--out", str(folder))
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    return once(tmp_path_factory, "staff-site", make)
+    return staff_site(tmp_path_factory)
 
 
 def test_every_open_obligation_lies_on_its_owners_desk() -> None:

@@ -38,7 +38,7 @@ def body(world: World, code: str) -> str:
     """City bodies by name; employers, hospitals and district bodies only as a kind."""
     if world.registry.get(Organisation, RecordId(code)) is not None:
         return world.organisation(RecordId(code))
-    return world.words(f"body.{code}")
+    return world.words.sentence(world.words(f"body.{code}"))
 
 
 def service(world: World, code: str) -> str:
