@@ -88,7 +88,7 @@
   /* ---- on paper nothing is folded away, and the sheet says where it comes from ---- */
 
   window.addEventListener("beforeprint", function () {
-    each("article details:not([open])", function (details) {
+    each("article details:not([open]):not(.tc-figure)", function (details) {
       details.open = true;
       details.setAttribute("data-opened", "");
     });
