@@ -15,7 +15,7 @@ from typing import Any
 
 import vl_convert
 
-from talentcard.core.pages.charts import Course, Kind, Mark, Rows, Series
+from talentcard.core.pages.charts import Band, Course, Kind, Mark, Rows, Series
 
 WIDTH, STRIP, HEIGHT, PERIOD = 100, 10, 50, 10
 """Units of the drawings: a strip is 100 × 10; a course is 50 high and 10 wide for each period."""
@@ -59,9 +59,8 @@ def course(chart: Course) -> str:
         HEIGHT,
         data={
             "levels": [{"value": tick} for tick in chart.ticks],
-            "columns": list(records(chart.columns, "")),
-            **{f"line-{index}": gaps_kept(series) for index, series in enumerate(chart.lines)},
-            "dots": list(records(chart.lines, "tc-dot ")),
+            "columns": list(records(chart.columns)),
+            **{f"band-{index}": spans(band) for index, band in enumerate(chart.bands)},
         },
         scales=[
             {"name": "x", "type": "band", "domain": list(range(chart.length)), "range": [0, width], "padding": 0.2},
@@ -70,9 +69,7 @@ def course(chart: Course) -> str:
         marks=[
             mark("rule", "levels", x=value(0), x2=value(width), y=height("value"), stroke=value("tc-level")),
             mark("rect", "columns", **column(len(chart.columns)), fill=field("style")),
-            *(line(index, series) for index, series in enumerate(chart.lines)),
-            # a number between two gaps has no line to show it
-            mark("rule", "dots", x=middle(), y=height("value"), stroke=field("style")),
+            *(part for index, band in enumerate(chart.bands) for part in band_marks(f"band-{index}", band)),
         ],
     )
     return svg("tc-course", width, HEIGHT, drawn)
@@ -133,15 +130,19 @@ def rule(one: Mark) -> Spec:
     return {"start": one.start, "top": top, "bottom": bottom, "style": f"tc-{one.kind} tc-{one.style}"}
 
 
-def records(every: tuple[Series, ...], prefix: str) -> Iterator[Spec]:
+def records(every: tuple[Series, ...]) -> Iterator[Spec]:
     for index, series in enumerate(every):
         for period, number in enumerate(series.values):
             if number is not None:
-                yield {"period": period, "value": number, "place": index, "style": f"{prefix}tc-{series.style}"}
+                yield {"period": period, "value": number, "place": index, "style": f"tc-{series.style}"}
 
 
-def gaps_kept(series: Series) -> list[Spec]:
-    return [{"period": period, "value": number} for period, number in enumerate(series.values)]
+def spans(band: Band) -> list[Spec]:
+    """Gaps are kept, so that the line breaks at them."""
+    return [
+        {"period": period, "low": found[0], "high": found[1]} if found else {"period": period}
+        for period, found in enumerate(band.values)
+    ]
 
 
 def column(beside: int) -> dict[str, Spec]:
@@ -154,11 +155,18 @@ def column(beside: int) -> dict[str, Spec]:
     }
 
 
-def line(index: int, series: Series) -> Spec:
-    """Joins neighbours, and breaks where a number is missing."""
-    known = {"signal": "isValid(datum.value)"}
-    stroke = value(f"tc-line tc-{series.style}")
-    return mark("line", f"line-{index}", x=middle(), y=height("value"), defined=known, stroke=stroke)
+def band_marks(data: str, band: Band) -> tuple[Spec, Spec]:
+    """A line that joins the middles of neighbours, and a stroke with round ends from the lowest to the highest."""
+    known = "isValid(datum.low)"
+    joined = {"signal": "scale('y', (datum.low + datum.high) / 2)"}
+    style = f"tc-dot tc-{band.style}"
+    return (
+        mark("line", data, x=middle(), y=joined, defined={"signal": known}, stroke=value(f"tc-line tc-{band.style}")),
+        # a shape without a class is not kept
+        mark(
+            "rule", data, x=middle(), y=height("low"), y2=height("high"), stroke={"signal": f"{known} ? '{style}' : ''"}
+        ),
+    )
 
 
 # ---- what is kept of the answer ----------------------------------------------------------------------------------

@@ -42,17 +42,25 @@ class Series:
     values: tuple[int | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """For each period the lowest and the highest that a number may be: a dot where they are one, else a stroke."""
+
+    style: str
+    values: tuple[tuple[int, int] | None, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """How numbers went over periods, between the lowest and the highest tick: as columns side by side, or as lines."""
+    """How numbers went over periods, between the lowest and the highest tick: as columns side by side, or as bands."""
 
     ticks: tuple[int, ...]
     columns: tuple[Series, ...] = ()
-    lines: tuple[Series, ...] = ()
+    bands: tuple[Band, ...] = ()
 
     @property
     def length(self) -> int:
-        return max(len(series.values) for series in (*self.columns, *self.lines))
+        return max([len(one.values) for one in self.columns] + [len(one.values) for one in self.bands])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ computes a number that it was not given.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from talentcard.core.pages import status_charts as charts
@@ -19,6 +19,7 @@ from talentcard.core.pages.status_duties import duties
 from talentcard.core.pages.status_tables import Named, Table
 from talentcard.core.pages.world import Audience, World
 from talentcard.core.statistics.figures import Figures, Group, Period, Statistics
+from talentcard.core.statistics.monthly import LEAST
 
 MONTHS = 12
 
@@ -281,7 +282,7 @@ def tiles(world: World, now: Figures, before: Figures | None = None) -> tuple[Ti
     """What is read first, with the month before beside it."""
     words = world.words
     shown = tables.columns(world, ("in_hand", "due_soon", "overdue", "ended", "rate"))
-    earlier = tables.cells(shown, before or Figures())
+    earlier = tables.cells(world, shown, before or Figures())
     return tuple(
         Tile(
             title=words(f"status.tile_{column.code}"),
@@ -289,7 +290,7 @@ def tiles(world: World, now: Figures, before: Figures | None = None) -> tuple[Ti
             before=words("status.before", value=past.text) if past.text != tables.NOT_GIVEN else "",
             code=column.code,
         )
-        for column, cell, past in zip(shown, tables.cells(shown, now), earlier, strict=True)
+        for column, cell, past in zip(shown, tables.cells(world, shown, now), earlier, strict=True)
     )
 
 
@@ -310,13 +311,17 @@ def stamp(world: World, period: Period) -> str:
     return world.words("status.stamp_staff" if world.audience is Audience.STAFF else "status.stamp", day=day)
 
 
-def notes(world: World, sections: Iterable[Section]) -> tuple[str, ...]:
+def notes(world: World, sections: Sequence[Section]) -> tuple[str, ...]:
     """Explanations of what the page shows, and of nothing else."""
-    words = world.words
+    words, public = world.words, world.audience is Audience.PUBLIC
+    k = world.registry.settings.small_number_threshold
     given = [words("status.note_unit"), words("status.note_late")]
-    if world.audience is Audience.PUBLIC:
-        given.append(words("status.note_frozen"))
-        given.append(words("status.note_small", n=world.registry.settings.small_number_threshold))
+    if public:
+        given += [
+            words("status.note_frozen"),
+            words("status.note_small", n=k, median=k * LEAST[50], ninetieth=k * LEAST[90]),
+            words("status.note_rate"),
+        ]
     if any(section.table.gaps for section in sections):
-        given.append(words("status.note_dash" if world.audience is Audience.PUBLIC else "status.note_dash_staff"))
+        given.append(words("status.note_dash", n=k) if public else words("status.note_dash_staff"))
     return (*given, words("status.note_calendar", version=world.calendar.version))

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from talentcard.core.pages import charts
 from talentcard.core.pages import status_names as names
-from talentcard.core.pages.charts import Course, CourseChart, Kind, Mark, RowChart, Rows, Series
+from talentcard.core.pages import status_tables as tables
+from talentcard.core.pages.charts import Band, Course, CourseChart, Kind, Mark, RowChart, Rows, Series
 from talentcard.core.pages.limits import Label
 from talentcard.core.pages.status_names import LegLimit
-from talentcard.core.pages.status_tables import Named, added, ended, rate, timed
+from talentcard.core.pages.status_tables import Named, Rate, ended, rate, rate_text
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import World
 from talentcard.core.statistics.figures import Figures, Group, Period
@@ -21,7 +22,7 @@ from talentcard.core.statistics.figures import Figures, Group, Period
 
 def clauses(words: Words, *parts: str) -> str:
     """One sentence from those of its parts that there are."""
-    said = words("list.comma").join(part for part in parts if part)
+    said = words("list.semicolon").join(part for part in parts if part)
     return words.sentence(said) + words("list.stop") if said else words("status.nothing_given")
 
 
@@ -57,11 +58,11 @@ def in_hand(world: World, rows: Sequence[Named], total: Figures, *, title: str, 
 
 
 def standing(figures: Figures) -> tuple[Mark, ...]:
-    """Late, behind, in time; in one where it is not told how much of it is late."""
-    every, overdue, lagging = figures.in_hand or 0, figures.overdue, figures.lagging
-    if overdue is None or lagging is None:
-        return charts.stacked(("untold", every))
-    return charts.stacked(("overdue", overdue), ("lagging", lagging), ("hand", every - overdue - lagging))
+    """Late, behind, and the others: in time, or not told."""
+    overdue, lagging = figures.overdue or 0, figures.lagging or 0
+    told = figures.overdue is not None and figures.lagging is not None
+    others = (figures.in_hand or 0) - overdue - lagging
+    return charts.stacked(("overdue", overdue), ("lagging", lagging), ("hand" if told else "untold", others))
 
 
 def late_note(words: Words, figures: Figures) -> str:
@@ -91,27 +92,22 @@ def overdue_clause(words: Words, total: Figures) -> str:
 
 
 def on_time(world: World, rows: Sequence[Named], total: Figures, *, title: str, period: str) -> RowChart | None:
-    """Of what ended with a limit, the shares on time, behind a house standard and past a rule's limit."""
-    given = sorted(
-        (row for row in rows if rate(row.figures) is not None), key=lambda row: (rate(row.figures) or 0, row.title)
-    )
+    """Of what ended with a limit, the shares on time, not told, behind a house standard and past a rule's limit."""
+    words, most = world.words, tables.hidden(world)
+    rated = [(found, row) for row in rows if (found := rate(row.figures, most)) is not None]
+    given = sorted(rated, key=lambda pair: (pair[0].low + pair[0].high, pair[1].title))
     if not given:
         return None
-    words = world.words
-    drawing = Rows(SHARES, tuple(charts.stacked(*shares(row.figures)) for row in given))
+    drawing = Rows(SHARES, tuple(charts.stacked(*shares(row.figures, most)) for _, row in given))
     return RowChart(
         title=title,
-        sentence=on_time_sentence(words, given, total, period),
+        sentence=on_time_sentence(words, given, total, most, period),
         labels=tuple(
-            charts.Label(
-                title=row.title,
-                value=f"{rate(row.figures)}%",
-                note=words("status.of_timed", on_time=row.figures.on_time, count=timed(row.figures)),
-            )
-            for row in given
+            charts.Label(title=row.title, value=rate_text(words, found), note=on_time_note(words, row.figures))
+            for found, row in given
         ),
         drawing=drawing,
-        key=key(words, drawing, "on-time", "behind", "late"),
+        key=key(words, drawing, "on-time", "unknown", "behind", "late"),
         scale=("0", "50%", "100%"),
     )
 
@@ -119,26 +115,41 @@ def on_time(world: World, rows: Sequence[Named], total: Figures, *, title: str, 
 SHARES = 1000
 
 
-def shares(figures: Figures) -> tuple[tuple[str, int], ...]:
-    """Of a thousand; what rounding leaves over goes to the last part that there is."""
-    parts = (("on-time", figures.on_time or 0), ("behind", figures.behind or 0), ("late", figures.late or 0))
+def shares(figures: Figures, most: int) -> tuple[tuple[str, int], ...]:
+    """Of a thousand; each part ends where all until there, rounded, end."""
+    untold = most * (figures.late, figures.behind).count(None)
+    parts = (
+        ("on-time", figures.on_time or 0),
+        ("unknown", untold),
+        ("behind", figures.behind or 0),
+        ("late", figures.late or 0),
+    )
     of = sum(number for _, number in parts)
     ends = [SHARES * sum(number for _, number in parts[: index + 1]) // of for index in range(len(parts))]
     return tuple((style, end - start) for (style, _), start, end in zip(parts, [0, *ends], ends, strict=False))
 
 
-def on_time_sentence(words: Words, given: Sequence[Named], total: Figures, period: str) -> str:
-    overall, lowest = rate(total), given[0]
-    least = rate(lowest.figures) or 0
-    if least == 100:
+def on_time_note(words: Words, figures: Figures) -> str:
+    """7项中4项按期; what is not told is not said."""
+    if figures.late is None or figures.behind is None:
+        return words("status.on_time_n", count=figures.on_time)
+    timed = tables.added(figures.on_time, figures.late, figures.behind)
+    return words("status.of_timed", on_time=figures.on_time, count=timed)
+
+
+def on_time_sentence(words: Words, given: Sequence[tuple[Rate, Named]], total: Figures, most: int, period: str) -> str:
+    overall, (least, lowest) = rate(total, most), given[0]
+    if least.low == 100:
         low = words("status.say_all_on_time")
+    elif len(given) > 1 and least.high < min((found.low for found, _ in given[1:]), default=100):
+        low = words("status.say_lowest", title=lowest.title, rate=rate_text(words, least))
     else:
-        low = words("status.say_lowest", title=lowest.title, rate=least) if len(given) > 1 else ""
+        low = ""  # ranges that overlap do not tell which is the lowest
     return clauses(
         words,
-        ""
-        if overall is None
-        else words("status.say_on_time", period=period, count=timed(total), on_time=total.on_time, rate=overall),
+        words("status.say_on_time", period=period, count=total.on_time, rate=rate_text(words, overall))
+        if overall is not None
+        else "",
         low,
     )
 
@@ -151,39 +162,36 @@ LEGS = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """A leg whose time is given, with its limit. ``days``: the limit as a number, where it can be said so."""
+    """A leg whose median time is given, with its limit. ``days``: the limit as a number, where it can be said so."""
 
     title: str
     median: int
-    ninetieth: int
+    ninetieth: int | None
     limit: LegLimit | None
 
     @property
     def days(self) -> int | None:
         return self.limit.days if self.limit else None
 
+    @property
+    def most(self) -> int:
+        """The longest time that is told."""
+        return self.median if self.ninetieth is None else self.ninetieth
+
 
 def durations(world: World, groups: Sequence[Group], *, month: str) -> RowChart | None:
     """From the median to the 90th percentile, the longest at the top; only legs with a limit, if there are any."""
-    every = sorted(legs(world, groups), key=lambda leg: (-leg.ninetieth, -leg.median))
+    every = sorted(legs(world, groups), key=lambda leg: (-leg.most, -leg.median))
     if not every:
         return None
     words = world.words
     limited = [leg for leg in every if leg.days is not None]
     shown = (limited or every)[:LEGS]
-    top = charts.round_top([max(leg.ninetieth, leg.days or 0) for leg in shown])
+    top = charts.round_top([max(leg.most, leg.days or 0) for leg in shown])
     drawing = Rows(top, tuple(duration(leg) for leg in shown))
     return RowChart(
         title=words("status.chart_limited" if limited else "status.chart_durations", month=month),
-        sentence=clauses(
-            words,
-            words(
-                "status.say_within", count=len(limited), within=sum(leg.ninetieth <= (leg.days or 0) for leg in limited)
-            )
-            if limited
-            else "",
-            words("status.say_longest", title=shown[0].title, count=shown[0].ninetieth),
-        ),
+        sentence=durations_sentence(words, limited, shown[0]),
         labels=tuple(
             charts.Label(title=leg.title, value=span(words, leg), note=limit_note(words, leg)) for leg in shown
         ),
@@ -195,29 +203,42 @@ def durations(world: World, groups: Sequence[Group], *, month: str) -> RowChart 
 
 def legs(world: World, groups: Sequence[Group]) -> Iterator[Leg]:
     for group in groups:
-        median, ninetieth = group.figures.median, group.figures.ninetieth
-        if median is not None and ninetieth is not None:
-            limit = names.limit(world, group.service, group.step) if group.step else None
-            yield Leg(title=names.leg(world, group), median=median, ninetieth=ninetieth, limit=limit)
+        if group.figures.median is not None:
+            yield Leg(
+                title=names.leg(world, group),
+                median=group.figures.median,
+                ninetieth=group.figures.ninetieth,
+                limit=names.limit(world, group.service, group.step) if group.step else None,
+            )
 
 
 def duration(leg: Leg) -> tuple[Mark, ...]:
     """A house standard is never drawn as a limit of the rules, nor what is past it as overdue."""
     house = leg.limit is not None and leg.limit.label is Label.HOUSE
-    over = leg.days is not None and leg.ninetieth > leg.days
+    over = leg.days is not None and leg.most > leg.days
     style = ("range-behind" if house else "range-over") if over else "range"
     limit = Mark(kind=Kind.TICK, style="limit-house" if house else "limit", start=leg.days or 0)
     return (
-        charts.bar(style, leg.median, leg.ninetieth),
+        *([charts.bar(style, leg.median, leg.most)] if leg.most > leg.median else []),
         *([limit] if leg.days is not None else []),
         Mark(kind=Kind.DOT, style="median", start=leg.median),
     )
 
 
+def durations_sentence(words: Words, limited: Sequence[Leg], longest: Leg) -> str:
+    rated = [leg.ninetieth <= leg.days for leg in limited if leg.ninetieth is not None and leg.days is not None]
+    key = "status.say_longest_median" if longest.ninetieth is None else "status.say_longest"
+    return clauses(
+        words,
+        words("status.say_within", count=len(rated), within=sum(rated)) if rated else "",
+        words(key, title=longest.title, count=longest.most),
+    )
+
+
 def span(words: Words, leg: Leg) -> str:
-    if leg.median == leg.ninetieth:
+    if leg.most == leg.median:
         return str(leg.median)
-    return words("status.span", first=leg.median, last=leg.ninetieth)
+    return words("status.span", first=leg.median, last=leg.most)
 
 
 def limit_note(words: Words, leg: Leg) -> str:
@@ -263,31 +284,37 @@ def volumes(world: World, months: Course12, *, title: str) -> CourseChart | None
 
 def rates(world: World, months: Course12, *, title: str) -> CourseChart | None:
     """The on-time rate of each month, from 0 or from 50 per cent."""
-    found = tuple(rate(figures) for _, figures in months)
-    given = [(number, period) for number, (period, _) in zip(found, months, strict=True) if number is not None]
+    words, most = world.words, tables.hidden(world)
+    found = tuple(rate(figures, most) for _, figures in months)
+    given = [(one, period) for one, (period, _) in zip(found, months, strict=True) if one is not None]
     if not given:
         return None
-    words = world.words
-    low = 0 if min(number for number, _ in given) < 50 else 50
-    least, last = min(given), given[-1]
+    low = 0 if min(one.low for one, _ in given) < 50 else 50
+    least, last = min(given, key=lambda pair: pair[0].high), given[-1]
+    is_least = all(least[0].high < one.low for one, period in given if period != least[1])
     return CourseChart(
         title=title,
         sentence=clauses(
             words,
-            words("status.say_rate", month=month(world, last[1]), rate=last[0]),
-            words("status.say_lowest_month", month=month(world, least[1]), rate=least[0]) if least[0] < last[0] else "",
+            words("status.say_rate", month=month(world, last[1]), rate=rate_text(words, last[0])),
+            words("status.say_lowest_month", month=month(world, least[1]), rate=rate_text(words, least[0]))
+            if is_least and least != last
+            else "",
         ),
         labels=month_labels(words, months),
         years=year_labels(words, months),
         scale=("100%", f"{(low + 100) // 2}%", f"{low}%"),
-        drawing=Course(ticks=(low, (low + 100) // 2, 100), lines=(Series("rate", found),)),
+        drawing=Course(
+            ticks=(low, (low + 100) // 2, 100),
+            bands=(Band("rate", tuple((one.low, one.high) if one else None for one in found)),),
+        ),
     )
 
 
 def say_sum(words: Words, key: str, numbers: Sequence[int | None]) -> str:
     """A sum is said only where every month's number is given."""
-    total = added(*numbers)
-    return "" if total is None else words(key, count=total, months=len(numbers))
+    known = [number for number in numbers if number is not None]
+    return words(key, count=sum(known), months=len(numbers)) if len(known) == len(numbers) else ""
 
 
 def month(world: World, period: Period) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from talentcard.core.pages import status_names as names
+from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import Audience, World
 from talentcard.core.statistics.figures import Figures, Group
 
@@ -80,28 +81,50 @@ class Table:
 # ---- numbers ------------------------------------------------------------------------------------------------
 
 
-def timed(figures: Figures) -> int | None:
-    """How many legs with a limit ended."""
-    return added(figures.on_time, figures.late, figures.behind)
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Per cent; a range where a number that is not given leaves it open."""
+
+    low: int
+    high: int
 
 
-def ended(figures: Figures) -> int | None:
-    return added(timed(figures), figures.untimed)
-
-
-def rate(figures: Figures) -> int | None:
-    """Of the legs with a limit that ended, the per cent on time: 100 only where all were, 0 only where none was."""
-    of = timed(figures)
-    if not of or figures.on_time is None:
-        return None
-    if figures.on_time in (0, of):
-        return 100 * figures.on_time // of
-    return min(99, max(1, (200 * figures.on_time + of) // (2 * of)))
+def hidden(world: World) -> int:
+    """How much a number that the statistics do not give may be: to the public too few are not told, to staff all is."""
+    return 0 if world.audience is Audience.STAFF else world.registry.settings.small_number_threshold - 1
 
 
 def added(*numbers: int | None) -> int | None:
+    """The sum of the numbers that are given; None where none is."""
     known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
+    return sum(known) if known else None
+
+
+def ended(figures: Figures) -> int | None:
+    return added(figures.on_time, figures.late, figures.behind, figures.untimed)
+
+
+def rate(figures: Figures, most: int) -> Rate | None:
+    """How many of the legs with a limit that ended were on time. What is late and not given counts 0 to ``most``."""
+    late = added(figures.late, figures.behind) or 0
+    if figures.on_time is None or not figures.on_time + late:
+        return None
+    told = figures.on_time + late
+    untold = most * (figures.late, figures.behind).count(None)
+    return Rate(share(figures.on_time, told + untold), share(figures.on_time, told))
+
+
+def share(part: int, of: int) -> int:
+    """Rounded per cent: 100 only of all, 0 only of none."""
+    if part in (0, of):
+        return 100 if part else 0
+    return min(99, max(1, (200 * part + of) // (2 * of)))
+
+
+def rate_text(words: Words, found: Rate) -> str:
+    if found.low == found.high:
+        return f"{found.low}%"
+    return words("status.rate_range", low=found.low, high=found.high)
 
 
 def number(value: int | None, style: str = "") -> Cell:
@@ -110,25 +133,26 @@ def number(value: int | None, style: str = "") -> Cell:
     return Cell(text=str(value), style=style if value else "zero")
 
 
-def percent(value: int | None) -> Cell:
-    return Cell(text=NOT_GIVEN, style="none") if value is None else Cell(text=f"{value}%")
+def rate_cell(world: World, figures: Figures) -> Cell:
+    found = rate(figures, hidden(world))
+    return Cell(text=NOT_GIVEN, style="none") if found is None else Cell(text=rate_text(world.words, found))
 
 
 # ---- columns ------------------------------------------------------------------------------------------------
 
-READINGS: Mapping[str, Callable[[Figures], Cell]] = {
-    "received": lambda figures: number(figures.received),
-    "ended": lambda figures: number(ended(figures)),
-    "on_time": lambda figures: number(figures.on_time),
-    "late": lambda figures: number(figures.late, "late"),
-    "behind": lambda figures: number(figures.behind, "slow"),
-    "rate": lambda figures: percent(rate(figures)),
-    "in_hand": lambda figures: number(figures.in_hand),
-    "due_soon": lambda figures: number(figures.due_soon),
-    "overdue": lambda figures: number(figures.overdue, "late"),
-    "lagging": lambda figures: number(figures.lagging, "slow"),
-    "median": lambda figures: number(figures.median),
-    "ninetieth": lambda figures: number(figures.ninetieth),
+READINGS: Mapping[str, Callable[[World, Figures], Cell]] = {
+    "received": lambda _, figures: number(figures.received),
+    "ended": lambda _, figures: number(ended(figures)),
+    "on_time": lambda _, figures: number(figures.on_time),
+    "late": lambda _, figures: number(figures.late, "late"),
+    "behind": lambda _, figures: number(figures.behind, "slow"),
+    "rate": rate_cell,
+    "in_hand": lambda _, figures: number(figures.in_hand),
+    "due_soon": lambda _, figures: number(figures.due_soon),
+    "overdue": lambda _, figures: number(figures.overdue, "late"),
+    "lagging": lambda _, figures: number(figures.lagging, "slow"),
+    "median": lambda _, figures: number(figures.median),
+    "ninetieth": lambda _, figures: number(figures.ninetieth),
 }
 
 COURSE = ("received", "ended", "on_time", "late", "behind", "rate")
@@ -144,8 +168,8 @@ def columns(world: World, codes: Iterable[str]) -> tuple[Column, ...]:
     return tuple(Column(code=code, title=world.words(f"status.col_{code}")) for code in shown)
 
 
-def cells(found: Iterable[Column], figures: Figures) -> tuple[Cell, ...]:
-    return tuple(READINGS[column.code](figures) for column in found)
+def cells(world: World, found: Iterable[Column], figures: Figures) -> tuple[Cell, ...]:
+    return tuple(READINGS[column.code](world, figures) for column in found)
 
 
 # ---- tables -------------------------------------------------------------------------------------------------
@@ -160,9 +184,9 @@ class Named:
     figures: Figures
 
 
-def rows(found: Iterable[Column], named: Iterable[Named]) -> tuple[Row, ...]:
+def rows(world: World, found: Iterable[Column], named: Iterable[Named]) -> tuple[Row, ...]:
     shown = tuple(found)
-    return tuple(Row(title=one.title, path=one.path, cells=cells(shown, one.figures)) for one in named)
+    return tuple(Row(title=one.title, path=one.path, cells=cells(world, shown, one.figures)) for one in named)
 
 
 def overview(
@@ -176,8 +200,8 @@ def overview(
         head=head,
         groups=((during, len(course)), (at_end, len(standing))),
         columns=every,
-        parts=(Part(rows=rows(every, named)),),
-        total=Row(title=world.words("status.total"), path="", cells=cells(every, total)),
+        parts=(Part(rows=rows(world, every, named)),),
+        total=Row(title=world.words("status.total"), path="", cells=cells(world, every, total)),
     )
 
 
@@ -191,7 +215,7 @@ def legs(world: World, groups: Iterable[Group], *, caption: str) -> Table:
     def row(group: Group) -> Row:
         text = names.limit(world, group.service, group.step).text if group.step else ""
         title = names.step_title(world, group.service, group.step) if group.step else names.rest(world)
-        return Row(title=title, path="", cells=(Cell(text=text, style="words"), *cells(numbers, group.figures)))
+        return Row(title=title, path="", cells=(Cell(text=text, style="words"), *cells(world, numbers, group.figures)))
 
     return Table(
         caption=caption,
@@ -212,4 +236,4 @@ def periods(world: World, named: Iterable[Named], *, caption: str) -> Table:
     """Month by month, the latest first."""
     found = columns(world, ("received", "ended", "rate", "in_hand", "overdue", "lagging"))
     head = world.words("status.col_month")
-    return Table(caption=caption, head=head, columns=found, parts=(Part(rows=rows(found, named)),))
+    return Table(caption=caption, head=head, columns=found, parts=(Part(rows=rows(world, found, named)),))
