@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from site_world import AS_OF, world
 from talentcard.core import pages
 from talentcard.core.deadlines import Reckoner
 from talentcard.core.model import LimitKind, Service, ServiceGroup
-from talentcard.core.pages import guides, home, rulebook, yearly
+from talentcard.core.pages import diagram, guides, home, rulebook, yearly
 from talentcard.core.pages.guides import GuidePage
 from talentcard.core.pages.limits import Label, LimitView
 from talentcard.core.pages.steps import Joint
@@ -90,6 +91,21 @@ class TestGuide:
             assert max(ends) <= drawn.height
             assert all(box.x + box.width <= drawn.width for box in drawn.boxes)
 
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_the_picture_says_who_owes_it_to_whom_by_when_and_why(self, service: Service, lang: str) -> None:
+        for variant in guides.page(world(lang=lang), service).variants:
+            for box, step in zip(variant.track.diagram.boxes, variant.track.steps, strict=True):
+                parties = ["".join(line.text for line in plate.lines).replace(" ", "") for plate in box.plates]
+                assert parties == [step.owner.replace(" ", ""), step.owed_to.replace(" ", "")]
+                said = "".join(line.text for line in box.lines).replace(" ", "")
+                for limit in step.limits:
+                    assert limit.text.replace(" ", "") in said
+                    assert limit.article in said
+                for plate in box.plates:
+                    assert box.y < plate.y < plate.y + plate.height < box.y + box.height
+                    assert all(diagram.measure(line.text, 13) <= plate.width for line in plate.lines)
+                assert box.route.x1 < box.route.x2
+
 
 def test_a_house_track_shows_no_limit_as_a_rule_s() -> None:
     for variant in GUIDES["schooling"].variants:
@@ -161,12 +177,44 @@ def test_a_service_without_a_guide_is_a_located_finding() -> None:
     assert (finding.rule, finding.at.pointer) == ("guide-part-empty", ("guide", "questions"))
 
 
+@pytest.mark.parametrize(
+    ("pointer", "empty"),
+    [
+        (("guide", "summary"), {"zh": " ", "en": " "}),  # 1 one sentence
+        (("guide", "who"), {"zh": " ", "en": " "}),  # 2 who may apply
+        (("requesters",), []),
+        (("beneficiaries",), []),
+        (("variants", 0, "steps"), "conditional"),  # 4 steps
+        (("guide", "cost"), {"zh": " ", "en": " "}),  # 7 cost
+        (("guide", "result"), {"zh": " ", "en": " "}),  # 9 result
+        (("guide", "escalation"), []),  # 10 if it is late
+        (("guide", "questions"), []),  # 12 questions and answers
+    ],
+    ids=lambda value: str(value[-1]) if isinstance(value, tuple) else "",
+)
+def test_an_empty_part_is_a_located_finding(pointer: tuple[str | int, ...], empty: object) -> None:
+    """The other parts are computed, or the schema and the rules ask for them: a limit, an article, a day of review."""
+    path = "records/services/svc-household.yml"
+    data = registries.documents()[path]
+    above: Any = data
+    for key in pointer[:-1]:
+        above = above[key]
+    if empty == "conditional":  # under another reading no step would be left
+        condition = {"interpretation": "old-card", "chosen": "handed_in"}
+        empty = [step | {"only_if": condition} for step in above["steps"]]
+    above[pointer[-1]] = empty
+    (finding,) = guides.incomplete(registries.registry({path: data}))
+    assert (finding.rule, finding.at.path, finding.at.pointer) == ("guide-part-empty", path, pointer)
+
+
 def test_rules_page_has_every_rule_and_where_it_acts() -> None:
     page = rulebook.rules_page(WORLD)
     assert [rule.anchor for rule in page.rules] == [f"r-{number:02}" for number in range(1, 38)]
     household = next(rule for rule in page.rules if rule.id == "R-27")
     assert {carrier.link.path for carrier in household.carriers} == {"guides/household"}
     silent = [rule.id for rule in page.rules if not rule.carriers and not rule.unchecked]
+    submitted = next(rule for rule in page.rules if rule.id == "R-22")
+    assert [carrier.label for carrier in submitted.carriers] == ["rule", "house"]  # a gap borrows the step as ours
     assert silent == []
 
 

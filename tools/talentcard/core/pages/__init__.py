@@ -101,7 +101,7 @@ def computed(world: World) -> Iterator[Page]:
             title=guide.title,
             view=guide,
             description=guide.summary,
-            scripts=("today.js",),
+            scripts=("today.js", "print.js"),
         )
     yield from ways_in(world, every)
     yield Page(

@@ -1,5 +1,6 @@
 """The geometry of a procedure's picture: boxes one below the other, as wide as a phone, joined by arrows.
 
+In each box: what is done; who owes it to whom, as two plates joined by an arrow; by when and under which article.
 A main step follows the one before by a straight arrow. Steps that begin at the same point, and steps that are taken
 only in a certain case, hang off a trunk on the left, so that the trunk can go on to the next main step.
 """
@@ -17,6 +18,9 @@ PAD = 12
 TRUNK = 22
 GAP = 30
 CLOSE = 14
+REACH = 34
+"""Between the two plates of a box: room for an arrow."""
+INSET = 6
 TITLE, TEXT = 15, 13
 TITLE_LINE, TEXT_LINE = 22, 19
 CAPITAL, SMALL = 0.72, 0.6
@@ -35,17 +39,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    x: float
-    y: float
-    width: float
-    height: float
-    joint: Joint
-    number: int
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrow:
     """From one point to another, with a head or without, dashed where it is not always taken."""
 
@@ -55,6 +48,30 @@ class Arrow:
     y2: float
     head: bool = True
     dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """The name of a party on a ground of its own."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+    joint: Joint
+    number: int
+    lines: tuple[Line, ...]
+    plates: tuple[Plate, Plate]
+    route: Arrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +118,11 @@ def branches(boxes: list[Box]) -> list[Arrow]:
 def box_of(step: StepView, y: float) -> Box:
     """A box as high as its lines need."""
     x = 1.0 if step.joint is Joint.MAIN else float(INDENT)
-    room = WIDTH - 1 - x - 2 * PAD
-    lines: list[Line] = []
-    at = y + PAD - 4
-    for role, text, size, height in texts(step):
-        for part in wrapped(text, room, size):
-            at += height
-            lines.append(Line(x=x + PAD, y=at - (height - size) / 2 - 1, text=part, role=role))
+    left, room = x + PAD, WIDTH - 1 - x - 2 * PAD
+    above, at = set_lines(heading(step), left, y + PAD - 4, room)
+    plates, at = plates_of(step, left, at + 4, room)
+    below, at = set_lines(footing(step), left, at + 2, room)
+    halfway = plates[0].y + plates[0].height / 2
     return Box(
         x=x,
         y=y,
@@ -115,19 +130,66 @@ def box_of(step: StepView, y: float) -> Box:
         height=at + PAD - 2 - y,
         joint=step.joint,
         number=step.number,
-        lines=tuple(lines),
+        lines=(*above, *below),
+        plates=plates,
+        route=Arrow(x1=plates[0].x + plates[0].width + 3, y1=halfway, x2=plates[1].x - 3, y2=halfway),
     )
 
 
-def texts(step: StepView) -> list[tuple[str, str, int, int]]:
+Wording = tuple[str, str, int, int]
+"""The style of a text, the text, its size, and the height of a line."""
+
+
+def heading(step: StepView) -> list[Wording]:
     found = [("condition", step.condition, TEXT, TEXT_LINE)] if step.condition else []
-    found.append(("title", f"{step.number}. {step.title}", TITLE, TITLE_LINE))
-    found.append(("route", f"{step.owner} → {step.owed_to}", TEXT, TEXT_LINE))
-    found.extend(
-        (str(limit.label), f"{limit.text} · {limit.label_text}" if limit.label != "none" else limit.text, TEXT, 20)
+    return [*found, ("title", f"{step.number}. {step.title}", TITLE, TITLE_LINE)]
+
+
+def footing(step: StepView) -> list[Wording]:
+    """By when, labelled, and under which article."""
+    return [
+        (
+            str(limit.label),
+            " · ".join(
+                part for part in (limit.text, limit.label_text if limit.label != "none" else "", limit.article) if part
+            ),
+            TEXT,
+            TEXT_LINE,
+        )
         for limit in step.limits
-    )
-    return found
+    ]
+
+
+def set_lines(texts: list[Wording], x: float, y: float, room: float) -> tuple[list[Line], float]:
+    """The texts below each other from ``y`` on, and where they end."""
+    lines: list[Line] = []
+    for role, text, size, height in texts:
+        for part in wrapped(text, room, size):
+            y += height
+            lines.append(Line(x=x, y=y - (height - size) / 2 - 1, text=part, role=role))
+    return lines, y
+
+
+def plates_of(step: StepView, x: float, y: float, room: float) -> tuple[tuple[Plate, Plate], float]:
+    """Who owes it, and to whom: two plates of one height."""
+    width = (room - REACH) / 2
+    parts = [wrapped(name, width - 2 * INSET, TEXT) for name in (step.owner, step.owed_to)]
+    height = max(map(len, parts)) * TEXT_LINE + 2 * INSET - 4
+
+    def plate(left: float, lines: list[str]) -> Plate:
+        top = y + (height - len(lines) * TEXT_LINE) / 2
+        placed = tuple(
+            Line(
+                x=left + width / 2,
+                y=top + (index + 1) * TEXT_LINE - (TEXT_LINE - TEXT) / 2 - 1,
+                text=line,
+                role="party",
+            )
+            for index, line in enumerate(lines)
+        )
+        return Plate(x=left, y=y, width=width, height=height, lines=placed)
+
+    return (plate(x, parts[0]), plate(x + width + REACH, parts[1])), y + height
 
 
 def wrapped(text: str, room: float, size: int) -> list[str]:

@@ -22,6 +22,7 @@ from talentcard.core.pages import diagram, steps
 from talentcard.core.pages.diagram import Diagram
 from talentcard.core.pages.limits import LimitView
 from talentcard.core.pages.steps import StepView
+from talentcard.core.pages.walkthrough import Walk, walk
 from talentcard.core.pages.windows import Window, windows
 from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path, responsible_organisation, slug
 from talentcard.core.registry import Registry
@@ -40,6 +41,7 @@ class Track:
     article: str
     steps: tuple[StepView, ...]
     diagram: Diagram
+    walk: Walk | None  # a whole case on real dates; None where another track's says the same
     interpretations: tuple[str, ...] = ()
     house: bool = False  # a hole of the text, handled by a standard of ours
 
@@ -67,6 +69,7 @@ class LimitGroup:
 
     title: str
     limits: tuple[LimitView, ...]
+    walk: Walk | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +131,18 @@ def incomplete(registry: Registry) -> tuple[Finding, ...]:
         for field in ("escalation", "questions"):
             if not getattr(service.guide, field):
                 found.append(missing(registry, service, "guide-part-empty", "guide", field))
+        for field in ("requesters", "beneficiaries"):
+            if not getattr(service, field):
+                found.append(missing(registry, service, "guide-part-empty", field))
+        for index, variant in enumerate(service.variants):
+            if all(step.only_if is not None for step in variant.steps):  # some reading would leave no step at all
+                found.append(missing(registry, service, "guide-part-empty", "variants", index, "steps"))
     return tuple(found)
 
 
-def missing(registry: Registry, service: Service, rule: str, *pointer: str) -> Finding:
+def missing(registry: Registry, service: Service, rule: str, *pointer: str | int) -> Finding:
     part = f"@guide-part-{pointer[-1]}" if pointer else ""
-    params = {"service": service.title.zh, "part": part, "field": ".".join(pointer) or "guide"}
+    params = {"service": service.title.zh, "part": part, "field": ".".join(map(str, pointer)) or "guide"}
     return Finding(rule=rule, severity=Severity.ERROR, at=registry.place(service, *pointer), params=params)
 
 
@@ -239,6 +248,7 @@ def track(
     house: bool = False,
 ) -> Track:
     views = steps.views(world, service, variant, resolved)
+    same = same_as(world, service, variant)
     return Track(
         anchor=anchor,
         title=title,
@@ -246,6 +256,7 @@ def track(
         article=variant.article or service.article,
         steps=views,
         diagram=diagram.draw(views),
+        walk=walk(world, service, variant, resolved, views, gap=house) if house or not same else None,
         interpretations=readings,
         house=house,
     )
@@ -278,7 +289,9 @@ def limit_groups(variants: tuple[VariantView, ...]) -> tuple[LimitGroup, ...]:
 
 def limit_group(source: Track, *, single: bool) -> LimitGroup:
     return LimitGroup(
-        title="" if single else source.title, limits=tuple(limit for step in source.steps for limit in step.limits)
+        title="" if single else source.title,
+        limits=tuple(limit for step in source.steps for limit in step.limits),
+        walk=source.walk,
     )
 
 
