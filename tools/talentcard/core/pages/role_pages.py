@@ -16,7 +16,7 @@ from talentcard.core.pages.guides import GuidePage, Office, office
 from talentcard.core.pages.limits import Label
 from talentcard.core.pages.owed import Laid, Row
 from talentcard.core.pages.roles import DEPARTMENTS, ROLES, Role, has_duty, owns, plays
-from talentcard.core.pages.rulebook import Link
+from talentcard.core.pages.rulebook import Link, how_many
 from talentcard.core.pages.windows import HORIZON, Window
 from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path, responsible_organisation, rule_anchor, slug
 from talentcard.core.workdays import DayRange
@@ -127,8 +127,7 @@ def roster_number(world: World, role: Role) -> str:
     """How many contacts the rules ask of each body: 至少1名."""
     for size in world.rules.rosters:
         if size.post is role.post:
-            key = "rules.roster_between" if size.most else "rules.roster_least"
-            return world.words(key, least=size.least, most=size.most)
+            return how_many(world.words, size)
     return ""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from talentcard.core.model import Interpretation, Service
+from talentcard.core.model import Interpretation, RosterSize, Service
 from talentcard.core.pages import articles, limits
+from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import PUBLIC_GROUPS, World, guide_path, rule_anchor, slug
 from talentcard.core.reports import rules_table
 
@@ -150,9 +151,9 @@ def in_order(world: World) -> list[Interpretation]:
 
 def by_rule(world: World) -> dict[str, tuple[CarrierView, ...]]:
     """For each rule the places where it acts; what several variants say alike is said once."""
-    found: dict[str, dict[tuple[str, str], CarrierView]] = {}
+    found: dict[str, dict[tuple[str, str, str], CarrierView]] = {}
     for rule, carrier in carried(world):
-        found.setdefault(rule, {}).setdefault((carrier.link.text, carrier.text), carrier)
+        found.setdefault(rule, {}).setdefault((carrier.link.text, carrier.text, carrier.label), carrier)
     return {rule: tuple(carriers.values()) for rule, carriers in found.items()}
 
 
@@ -178,7 +179,7 @@ def carried(world: World) -> Iterator[tuple[str, CarrierView]]:
             yield from of_service(world, service)
     for size in world.rules.rosters:
         bodies = words.sentence(words.list(words(f"body.{kind}") for kind in size.organisations))
-        number = words("rules.roster_between" if size.most else "rules.roster_least", least=size.least, most=size.most)
+        number = how_many(words, size)
         link = Link(path="", anchor="", text=words(f"post.{size.post}"))
         yield size.rule, CarrierView(link=link, text=f"{bodies}{words('list.colon')}{number}", label="", label_text="")
     for duty in world.rules.duties.values():
@@ -190,12 +191,20 @@ def carried(world: World) -> Iterator[tuple[str, CarrierView]]:
     yield "R-37", CarrierView(link=link, text=words("rules.districts"), label="", label_text="")
 
 
+def how_many(words: Words, size: RosterSize) -> str:
+    """How many contacts a roster must hold: 至少1名, 1名, 1至2名"""
+    if size.most is None:
+        return words("rules.roster_least", least=size.least)
+    key = "rules.roster_exactly" if size.least == size.most else "rules.roster_between"
+    return words(key, least=size.least, most=size.most)
+
+
 def of_service(world: World, service: Service) -> Iterator[tuple[str, CarrierView]]:
     words, path, title = world.words, guide_path(service), world.words.text(service.title)
     if service.group == "service":
         yield "R-11", CarrierView(link=Link(path=path, anchor="", text=title), text="", label="", label_text="")
-    for variant in service.variants:
-        for gap in (False, True):
+    for gap in (False, True):  # what the text provides for comes first
+        for variant in service.variants:
             track = world.rules.track(service.code, variant.code, gap=gap)
             for step in track.steps if track else ():
                 found = limits.view(world, step)
