@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from talentcard.publishing.markup import Document, Node
 
 LEFTOVERS = (
     "#__drawer",
@@ -35,14 +35,14 @@ def finish(built: Path) -> None:
     """Give every page its policy, and remove what the builder's theme brought along for nothing."""
     named: set[Path] = set()
     for path in sorted(built.rglob("*.html")):
-        page = LexborHTMLParser(path.read_text(encoding="utf-8"))
+        page = Document(path.read_text(encoding="utf-8"))
         protect(page)
         path.write_text(f"{page.html}\n", encoding="utf-8", newline="\n")
         named |= {target(built, path, address) for address in addresses(page)}
     remove_unused(built, named)
 
 
-def protect(page: LexborHTMLParser) -> None:
+def protect(page: Document) -> None:
     """One page as it is published. A policy that it already has stays: whoever wrote it knows that page better."""
     for selector in LEFTOVERS:
         for node in page.css(selector):
@@ -57,12 +57,12 @@ def protect(page: LexborHTMLParser) -> None:
     first.insert_before(meta)
 
 
-def inline_scripts(page: LexborHTMLParser) -> list[str]:
+def inline_scripts(page: Document) -> list[str]:
     """The texts of the scripts that a browser would run from the page itself."""
     return [node.text(deep=True) for node in page.css("script:not([src])") if kind(node) in EXECUTED]
 
 
-def kind(script: LexborNode) -> str:
+def kind(script: Node) -> str:
     return (script.attributes.get("type") or "").partition(";")[0].strip().lower()
 
 
@@ -86,7 +86,7 @@ def digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
-def addresses(page: LexborHTMLParser) -> Iterator[str]:
+def addresses(page: Document) -> Iterator[str]:
     for name in ("href", "src"):
         for node in page.css(f"[{name}]"):
             yield node.attributes[name] or ""

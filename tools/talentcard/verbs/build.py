@@ -20,7 +20,7 @@ from talentcard.core.policy import NoPolicyError, Rulebook
 from talentcard.core.statistics import statistics
 from talentcard.examining import examine
 from talentcard.publishing import publish as publishing
-from talentcard.publishing import templates
+from talentcard.publishing import search, templates
 from talentcard.publishing.builder import BuilderError, Tool
 from talentcard.publishing.publish import Published
 from talentcard.reading import life_events
@@ -97,8 +97,9 @@ def build(
 
 
 def site_findings(root: Path, opened: Opened, events: LoadedEvents) -> Iterator[Finding]:
-    """What keeps pages from being made and concerns nothing else: incomplete guides and events."""
+    """What keeps pages from being made and concerns nothing else: incomplete guides, events, words of the search."""
     yield from guides.incomplete(opened.registry)
+    yield from search.findings(root)
     yield from events.findings
     if any(unread.startswith(("pol-", "svc-")) for unread in opened.registry.unreadable):
         return  # what they lay down is not known: no second finding for it
