@@ -132,10 +132,13 @@ def test_where_nothing_is_given_nothing_is_said(base: World) -> None:
             assert {cell.text for cell in cells} == {NOT_GIVEN}
 
 
-def test_without_a_release_the_page_says_so() -> None:
-    (page,) = [page for page in every_page(Given()) if page.path == "status"]
-    assert page.stamp == "还没有发布统计数字。"
-    assert (page.tiles, page.sections, page.months) == ((), (), ())
+def test_without_a_release_the_pages_say_so() -> None:
+    found = every_page(dataclasses.replace(two_months(), totals={}))
+    assert [page.path for page in found] == ["status", "status/bodies/org-platform", "status/bodies/employer"]
+    for page in found:
+        assert page.stamp == "还没有发布统计数字。"
+        assert (page.tiles, page.sections, page.months) == ((), (), ())
+    assert found[1].duties
 
 
 # ---- pictures and their words ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ computes a number that it was not given.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talentcard.core.pages import status_charts as charts
@@ -22,6 +22,9 @@ from talentcard.core.statistics.figures import Figures, Group, Period, Statistic
 from talentcard.core.statistics.monthly import LEAST
 
 MONTHS = 12
+
+History = Sequence[tuple[Period, Figures]]
+"""Figures month by month, the latest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +80,9 @@ def pages(world: World) -> Iterator[StatusPage]:
     yield overview(world, statistics)
     if statistics is None:
         return
-    owed = duties(world)
+    owed, history = duties(world), histories(statistics)
     for code in statistics.bodies():
-        yield of_body(world, statistics, code, owed.get(code, ()))
+        yield of_body(world, statistics, code, history[code], owed.get(code, ()))
     for period in statistics.periods():
         yield of_month(world, statistics, period)
 
@@ -92,14 +95,15 @@ def overview(world: World, statistics: Statistics | None) -> StatusPage:
     if statistics is None or not statistics.periods():
         title, description = words("status.title"), words("describe.status")
         return StatusPage(path=names.STATUS, title=title, description=description, stamp=words("status.none_yet"))
-    latest = statistics.periods()[0]
-    sections = (*picture(world, statistics, latest), *trend(world, totals(statistics)))
+    history = tuple((period, statistics.total(period)) for period in statistics.periods())
+    latest = history[0][0]
+    sections = (*picture(world, statistics, latest), *trend(world, history))
     return StatusPage(
         path=names.STATUS,
         title=words("status.title"),
         description=words("describe.status"),
         stamp=stamp(world, latest),
-        tiles=tiles(world, *latest_two(statistics, statistics.total)),
+        tiles=tiles(world, history),
         sections=sections,
         bodies=tuple(Link(title=names.body(world, code), path=names.body_path(code)) for code in statistics.bodies()),
         months=tuple(
@@ -109,27 +113,33 @@ def overview(world: World, statistics: Statistics | None) -> StatusPage:
     )
 
 
-def of_body(world: World, statistics: Statistics, code: str, owed: tuple[Duty, ...]) -> StatusPage:
-    words, periods = world.words, statistics.periods()
+def histories(statistics: Statistics) -> dict[str, History]:
+    """Of each body its figures month by month; in a month without any nothing is given."""
+    by_body = {
+        period: {group.body: group.figures for group in statistics.by_body(period)} for period in statistics.periods()
+    }
+    return {
+        code: tuple((period, figures.get(code, Figures())) for period, figures in by_body.items())
+        for code in statistics.bodies()
+    }
+
+
+def of_body(world: World, statistics: Statistics, code: str, history: History, owed: tuple[Duty, ...]) -> StatusPage:
+    words = world.words
     name = names.body(world, code)
-
-    def figures(period: Period) -> Figures:
-        return next((group.figures for group in statistics.by_body(period) if group.body == code), Figures())
-
     sections: tuple[Section, ...] = ()
-    if periods:
-        latest = periods[0]
-        services = services_section(world, statistics, latest, figures(latest), body=code)
+    if history:
+        latest, figures = history[0]
+        services = services_section(world, statistics, latest, figures, body=code)
         legs = legs_section(world, statistics, latest, body=code)
-        history = tuple((period, figures(period)) for period in periods)
         sections = (*services, *legs, *trend(world, history))
     return StatusPage(
         path=names.body_path(code),
         title=words("status.body_title", body=name),
         name=name,
         description=words("status.body_description", body=name),
-        stamp=stamp(world, periods[0]) if periods else words("status.none_yet"),
-        tiles=tiles(world, *latest_two(statistics, figures)) if periods else (),
+        stamp=stamp(world, history[0][0]) if history else words("status.none_yet"),
+        tiles=tiles(world, history),
         sections=sections,
         duties=owed,
         notes=notes(world, sections),
@@ -149,7 +159,7 @@ def of_month(world: World, statistics: Statistics, period: Period) -> StatusPage
         title=words("status.month_title", month=title),
         description=words("status.month_description", month=title),
         stamp=stamp(world, period),
-        tiles=tiles(world, statistics.total(period), statistics.total(earlier) if earlier else None),
+        tiles=tiles(world, [(one, statistics.total(one)) for one in periods[place : place + 2]]),
         sections=sections,
         notes=notes(world, sections),
         before=Link(title=month(world, earlier), path=names.month_path(earlier)) if earlier else None,
@@ -247,8 +257,8 @@ def legs_section(world: World, statistics: Statistics, period: Period, body: str
     )
 
 
-def trend(world: World, history: Sequence[tuple[Period, Figures]]) -> Iterator[Section]:
-    """The last twelve months. ``history``: the latest first."""
+def trend(world: World, history: History) -> Iterator[Section]:
+    """The last twelve months."""
     recent = history[:MONTHS]
     if len(recent) < 2:
         return
@@ -269,28 +279,22 @@ def trend(world: World, history: Sequence[tuple[Period, Figures]]) -> Iterator[S
     )
 
 
-def latest_two(statistics: Statistics, figures: Callable[[Period], Figures]) -> Iterator[Figures]:
-    """The latest month's, and those of the month before if there are any."""
-    yield from (figures(period) for period in statistics.periods()[:2])
-
-
-def totals(statistics: Statistics) -> tuple[tuple[Period, Figures], ...]:
-    return tuple((period, statistics.total(period)) for period in statistics.periods())
-
-
-def tiles(world: World, now: Figures, before: Figures | None = None) -> tuple[Tile, ...]:
-    """What is read first, with the month before beside it."""
+def tiles(world: World, history: History) -> tuple[Tile, ...]:
+    """What is read first of the latest month, with the month before beside it."""
+    if not history:
+        return ()
     words = world.words
     shown = tables.columns(world, ("in_hand", "due_soon", "overdue", "ended", "rate"))
-    earlier = tables.cells(world, shown, before or Figures())
+    latest, before = ([figures for _, figures in history[:2]] + [Figures()])[:2]
+    pairs = zip(tables.cells(world, shown, latest), tables.cells(world, shown, before), strict=True)
     return tuple(
         Tile(
             title=words(f"status.tile_{column.code}"),
-            value=cell.text,
+            value=now.text,
             before=words("status.before", value=past.text) if past.text != tables.NOT_GIVEN else "",
             code=column.code,
         )
-        for column, cell, past in zip(shown, tables.cells(world, shown, now), earlier, strict=True)
+        for column, (now, past) in zip(shown, pairs, strict=True)
     )
 
 
