@@ -86,7 +86,7 @@ def test_a_leg_stands_beside_its_limit() -> None:
     table = section(every_page(two_months())[0], "by-leg").table
     assert [(part.title, [row.title for row in part.rows]) for part in table.parts] == [
         ("户籍（入户）", ["平台提交市公安局或指定的区分局", "公安机关开通绿色通道，由其联络员提供服务"]),
-        ("新办人才服务证（证件）", ["平台制证", "用人单位联络员送达人才本人"]),
+        ("新办人才服务证", ["平台制证", "用人单位联络员送达人才本人"]),
     ]
     assert [cell.text for cell in table.rows[0].cells] == ["3个工作日内", "10", "90%", "2", "4"]
     assert [cell.text for cell in table.rows[3].cells] == ["文件未规定时限", *[NOT_GIVEN] * 4]
@@ -209,8 +209,8 @@ def test_the_course_of_months() -> None:
 def test_a_house_standard_is_not_drawn_as_a_limit_of_the_rules() -> None:
     (chart,) = section(every_page(two_months())[0], "by-leg").rows
     drawn = {label.title: (label, row) for label, row in zip(chart.labels, chart.drawing.rows, strict=True)}
-    assert list(drawn) == ["新办人才服务证（证件）：平台制证", "户籍（入户）：平台提交市公安局或指定的区分局"]
-    label, row = drawn["新办人才服务证（证件）：平台制证"]
+    assert list(drawn) == ["新办人才服务证：平台制证", "户籍（入户）：平台提交市公安局或指定的区分局"]
+    label, row = drawn["新办人才服务证：平台制证"]
     assert label.note == "内部标准：及时（3个工作日内）"
     assert [(mark.kind, mark.style, mark.start) for mark in row] == [
         (Kind.BAR, "range-behind", 3),
@@ -226,7 +226,7 @@ def test_a_house_standard_is_not_drawn_as_a_limit_of_the_rules() -> None:
     ]
     first, second = chart.sentence.split("；")
     assert first == "有时限的2个环节中，0个有九成在时限内办结"
-    assert second == "用时最长的是“新办人才服务证（证件）：平台制证”，九成在5个工作日内办结。"
+    assert second == "用时最长的是“新办人才服务证：平台制证”，九成在5个工作日内办结。"
 
 
 def test_a_changed_limit_moves_the_mark() -> None:

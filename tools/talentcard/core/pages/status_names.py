@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from talentcard.core.model import Limit, LimitKind, Organisation, RecordId, Service, ServiceGroup, Step
+from talentcard.core.model import Limit, LimitKind, Organisation, RecordId, Service, Step
 from talentcard.core.pages import limits
 from talentcard.core.pages.limits import Label
 from talentcard.core.pages.words import Words
@@ -44,10 +44,7 @@ def body(world: World, code: str) -> str:
 def service(world: World, code: str) -> str:
     """The title of a service or procedure; of one that the rules of the day no longer have, its old one."""
     found = world.rules.service(code) or former(world, code)
-    if found is None:
-        return code
-    title = world.words.text(found.title)
-    return world.words("status.card_service", title=title) if found.group is ServiceGroup.CARD else title
+    return world.words.text(found.title) if found else code
 
 
 def former(world: World, code: str) -> Service | None:
