@@ -7,7 +7,7 @@ Nothing here is ever written back: the same records, policies, calendars and day
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -73,17 +73,18 @@ class Engine:
 
     # ---- whole registry ---------------------------------------------------------------------------
 
-    def cases(self) -> Iterator[Case]:
-        for request in self.registry.of(model.Request).values():
+    def cases(self, wanted: Callable[[model.Record], bool] = lambda _: True) -> Iterator[Case]:
+        """The cases of all records, or of those that are ``wanted``."""
+        for request in filter(wanted, self.registry.of(model.Request).values()):
             yield request_case(request)
-        for card in self.registry.of(model.Card).values():
+        for card in filter(wanted, self.registry.of(model.Card).values()):
             reckoner = self.card_reckoner(card)
             if reckoner is not None:
                 try:
                     yield from cards.cases(card, self.as_of, reckoner)
                 except LookupError:  # no policy gives a term, or no calendar reaches so far back: check says so
                     continue
-        for suggestion in self.registry.of(model.Suggestion).values():
+        for suggestion in filter(wanted, self.registry.of(model.Suggestion).values()):
             yield suggestion_case(suggestion)
 
     def rules_on(self, day: dt.date, talent: RecordId | None) -> Rules | None:

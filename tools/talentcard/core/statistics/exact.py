@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from talentcard.core.ledger import ledger
-from talentcard.core.model import Basis
-from talentcard.core.obligation import LATE, State
+from talentcard.core.engine import Engine
+from talentcard.core.model import Basis, Card, Event, RecordId, Request, Suggestion
+from talentcard.core.obligation import LATE, Obligation, State
 from talentcard.core.policy import Rulebook
 from talentcard.core.registry import Registry
 from talentcard.core.statistics.bodies import Bodies
@@ -30,15 +30,19 @@ class Exact:
 
     So a month's figures always agree with what ``due --as-of`` says of its last day. ``late`` and ``behind`` count what
     ended after the last day in time, be it done or closed undone; ``on_time`` and ``untimed`` only what was done. A
-    step that was waived counts as received and as nothing else.
+    step that was waived counts as received and as nothing else. ``obligations``: the ledger of the as-of day.
     """
 
-    def __init__(self, registry: Registry, calendar: WorkCalendar, as_of: dt.date) -> None:
+    def __init__(
+        self, registry: Registry, calendar: WorkCalendar, as_of: dt.date, obligations: Iterable[Obligation]
+    ) -> None:
         self._registry = registry
         self._calendar = calendar
         self._as_of = as_of
         self._bodies = Bodies(registry, Rulebook(registry).on(as_of), as_of)
-        self._legs: dict[dt.date, tuple[Leg, ...]] = {}
+        self._open = frozenset(obligation.record for obligation in obligations if obligation.state in IN_HAND)
+        self._spans = dict(spans(registry))
+        self._legs: dict[Period, Sequence[Leg]] = {}
 
     @property
     def as_of(self) -> dt.date:
@@ -78,15 +82,39 @@ class Exact:
 
     def legs(self, period: Period) -> Sequence[Leg]:
         """What began, ended or was in hand in a period."""
-        day = min(period.last, self._as_of)
-        if day not in self._legs:
-            found = legs_of(ledger(self._registry, self._calendar, day), self._registry, self._calendar)
-            self._legs[day] = tuple(found)
-        return [leg for leg in self._legs[day] if touches(leg, period)]
+        if period not in self._legs:
+            found = legs_of(self._obligations(period), self._registry, self._calendar)
+            self._legs[period] = [leg for leg in found if touches(leg, period)]
+        return self._legs[period]
+
+    def _obligations(self, period: Period) -> Iterator[Obligation]:
+        """Of the records that may have touched the period, as they stood at its end."""
+        engine = Engine(self._registry, self._calendar, min(period.last, self._as_of))
+        for case in engine.cases(lambda record: record.id in self._open or self._overlaps(record.id, period)):
+            yield from engine.of_case(case)
+
+    def _overlaps(self, record: RecordId, period: Period) -> bool:
+        first, last = self._spans[record]
+        return first <= period.last and last >= period.first
 
     def _of_body(self, period: Period, body: str) -> Iterable[Leg]:
         legs = self.legs(period)
         return [leg for leg in legs if self._bodies.of(leg.service, leg.step) == body] if body else legs
+
+
+def spans(registry: Registry) -> Iterator[tuple[RecordId, tuple[dt.date, dt.date]]]:
+    """Of each record with cases the days of its first and last event. What is over by now ended with an event."""
+    for request in registry.of(Request).values():
+        yield request.id, span(request.events)
+    for suggestion in registry.of(Suggestion).values():
+        yield suggestion.id, span(suggestion.events)
+    for card in registry.of(Card).values():
+        yield card.id, span([event for procedure in card.procedures for event in procedure.events])
+
+
+def span(events: Iterable[Event]) -> tuple[dt.date, dt.date]:
+    days = [day for event in events for day in (event.on, event.corrected_on) if day is not None]
+    return min(days, default=dt.date.max), max(days, default=dt.date.min)
 
 
 def touches(leg: Leg, period: Period) -> bool:

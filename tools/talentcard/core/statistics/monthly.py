@@ -14,7 +14,7 @@ from talentcard.core.model import RecordId, Release, ReleasedCounts, ReleasedTim
 from talentcard.core.policy import Rulebook, Rules
 from talentcard.core.registry import Registry
 from talentcard.core.statistics.figures import Period
-from talentcard.core.statistics.history import change_of, key_of, releases, sums_of
+from talentcard.core.statistics.history import change_of, key_of, sums_of
 from talentcard.core.statistics.legs import Leg, legs_of
 from talentcard.core.statistics.periods import month, month_of, next_month
 from talentcard.core.statistics.ranks import percentile
@@ -45,9 +45,10 @@ def routes_on(rules: Rules) -> Routes:
     )
 
 
-def release(registry: Registry, calendar: WorkCalendar, period: Period, released_on: dt.date) -> Release:
-    """The release of a month that follows the last one. Raises NoPolicyError where no rules were in force."""
-    before = releases(registry, released_on)
+def release(
+    registry: Registry, calendar: WorkCalendar, before: Sequence[Release], period: Period, released_on: dt.date
+) -> Release:
+    """The release of the month that follows those of ``before``. Raises NoPolicyError where no rules were in force."""
     rules = Rulebook(registry).on(period.last)
     k = registry.settings.small_number_threshold
     published = Published(routes_on(rules), sums_of(map(change_of, before)))
