@@ -119,7 +119,8 @@ def publish(
 ) -> Published:
     """Raises CannotRunError and BuilderError."""
     try:
-        figures = statistics(opened.registry, opened.calendar, opened.as_of, exact=audience is Audience.STAFF)
+        staff = audience is Audience.STAFF
+        figures = statistics(opened.registry, opened.calendar, opened.as_of, everything, exact=staff)
         worlds = tuple(
             World(
                 registry=opened.registry,
