@@ -21,9 +21,9 @@ from talentcard.core.statistics.figures import Figures, Group, Period
 
 
 def clauses(words: Words, *parts: str) -> str:
-    """One sentence from those of its parts that there are."""
+    """One sentence from those of its parts that there are; where totals are not given it may be none of them."""
     said = words("list.semicolon").join(part for part in parts if part)
-    return words.sentence(said) + words("list.stop") if said else words("status.nothing_given")
+    return words.sentence(said) + words("list.stop") if said else words("status.see_table")
 
 
 def key(words: Words, drawing: Rows, *styles: str) -> tuple[tuple[str, str], ...]:

@@ -72,6 +72,12 @@ class Table:
         return len(self.rows) > LONG
 
     @property
+    def across(self) -> int:
+        """How many numbers stand side by side on a phone, where a row is a card: so that no line is left half empty."""
+        numbers = sum(not column.words for column in self.columns)
+        return 5 if numbers > 8 else 4 if numbers in (4, 7, 8) else 3
+
+    @property
     def gaps(self) -> bool:
         """Whether a number is missing somewhere, so that the page must say why."""
         every = (*self.rows, self.total) if self.total else self.rows
