@@ -40,7 +40,7 @@ from talentcard.verbs import sample
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = (
     "contacts", "talents", "notices", "cards", "requests", "rosters", "suggestions", "meetings", "bulletins",
-    "evaluations",
+    "evaluations", "releases",
 )  # fmt: skip
 
 

@@ -6,9 +6,12 @@ so that an event is a line in every diff.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 WIDTH = 100
 _WORDS = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
@@ -21,6 +24,16 @@ def emit(record: Mapping[str, Any], folders: int) -> str:
     name = record["schema"].partition("/")[0]
     head = f"# yaml-language-server: $schema={'../' * folders}schemas/{name}.schema.json"
     return "\n".join([head, *_mapping(record, ""), ""])
+
+
+def plain(value: Any) -> Any:
+    """A record, or a part of one, as plain data: what it leaves to its defaults is not written."""
+    if isinstance(value, msgspec.Struct):
+        fields = {field.name: (getattr(value, field.name), field.default) for field in msgspec.structs.fields(value)}
+        return {name: plain(given) for name, (given, default) in fields.items() if given != default}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _mapping(data: Mapping[str, Any], indent: str) -> Iterator[str]:

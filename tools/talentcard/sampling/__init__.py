@@ -14,6 +14,7 @@
     plan.py        how many records of each kind, and all of them in one stream
     reference.py   (shell) the rules, calendars and bodies of the root registry
     writing.py     (shell) copies and writes files
+    releases.py    (shell) the public figures of the months, from the files written
 
 Every generator is pure: the same seed, number and rules give the same records.
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 from talentcard.context import CannotRunError, Context
 from talentcard.messages import catalogue
 from talentcard.progress import Bar
-from talentcard.sampling import reference, writing
+from talentcard.sampling import reference, releases, writing
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.window import STORIES_SINCE, STORIES_UNTIL
 
@@ -71,5 +71,6 @@ def run(context: Context, options: argparse.Namespace) -> int:
     words = catalogue(context.lang or "zh")
     with Bar(context, words.text("sample-writing"), options.records) as bar:
         written = writing.write(plan, options.out, bar.step)
+    written += releases.write(options.out, options.until)
     print(words.text("sample-done", {"records": f"{written:,}", "out": str(options.out)}), file=context.out)
     return 0
