@@ -33,6 +33,7 @@ IMPORTERS = {
     "vl_convert": "publishing.charts",
     "selectolax": "publishing.markup",
     "pypinyin": "publishing.search",
+    "feedgenerator": "render",
     "icalendar": "render",
     "wcwidth": "render",
     "git": "gitrepo",

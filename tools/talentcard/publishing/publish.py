@@ -19,7 +19,7 @@ from talentcard import gitrepo
 from talentcard.context import CannotRunError
 from talentcard.core import pages
 from talentcard.core.pages import Audience, Page, World
-from talentcard.publishing import builder, finishing, frame, search, sitemap, staff
+from talentcard.publishing import builder, feeds, finishing, frame, search, sitemap, staff
 from talentcard.publishing.builder import Tool
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates, front_matter
@@ -30,7 +30,12 @@ PAGES = Path("build") / "pages"
 STAMP = "build.json"
 SOURCES = ("site/words", "site/pages", "site/search", "site/templates", "site/theme", "mkdocs.yml")
 
-EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (sitemap.files, search.files, staff.files)
+EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (
+    sitemap.files,
+    feeds.files,
+    search.files,
+    staff.files,
+)
 """What is made beside the pages: each gives files that are written into the built site."""
 
 

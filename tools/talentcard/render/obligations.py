@@ -15,7 +15,7 @@ from talentcard.core.registry import Registry
 from talentcard.core.reports import due as report
 from talentcard.messages import Catalogue
 from talentcard.render.annotations import annotation
-from talentcard.render.feeds import calendar_feed
+from talentcard.render.feeds import AllDay, calendar_feed
 from talentcard.render.width import pad, width
 
 SCHEMA_VERSION = 1
@@ -170,7 +170,13 @@ def as_github(view: View, obligations: Sequence[Obligation]) -> str:
 def as_ics(view: View, obligations: Sequence[Obligation]) -> str:
     """One all-day event for each open duty with a date; what is late stays on the day on which it was due."""
     entries = [
-        (o.id, o.due.latest, f"{report.title(o, view.lang)} · {view.party(o, o.owner)}", f"{o.article} {o.record}")
+        AllDay(
+            uid=o.id,
+            first=o.due.latest,
+            last=o.due.latest,
+            summary=f"{report.title(o, view.lang)} · {view.party(o, o.owner)}",
+            description=f"{o.article} {o.record}",
+        )
         for o in obligations
         if o.due is not None and (o.state in LATE or o.met_on is None)
     ]

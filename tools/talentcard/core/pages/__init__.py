@@ -15,6 +15,7 @@ from talentcard.core.pages import (
     role_pages,
     rulebook,
     status,
+    subscriptions,
     traceability,
     versions,
     yearly,
@@ -134,6 +135,20 @@ def computed(world: World) -> Iterator[Page]:
         description=words("versions.intro"),
     )
     yield Page(
+        path="feeds",
+        template="feeds.md.j2",
+        title=words("feeds.title"),
+        view=subscriptions.feeds(world),
+        description=words("feeds.intro"),
+    )
+    yield Page(
+        path="bulletins",
+        template="bulletins.md.j2",
+        title=words("bulletins.title"),
+        view=subscriptions.bulletins(world),
+        description=words("bulletins.intro"),
+    )
+    yield Page(
         path="counting",
         template="counting.md.j2",
         title=words("counting.title"),
@@ -207,10 +222,12 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
         group("rules", ["rules", "interpretations", "traceability", "versions", "counting"]),
         group("calendar", years),
         NavItem(title=words("nav.status"), path="status"),
+        NavItem(title=titles["bulletins"], path="bulletins"),
         NavItem(
             title=words("nav.about"),
-            items=tuple(
-                NavItem(title=words(f"nav.{path}"), path=path) for path in ("contents", *HAND_WRITTEN)
+            items=(
+                NavItem(title=titles["feeds"], path="feeds"),
+                *(NavItem(title=words(f"nav.{path}"), path=path) for path in ("contents", *HAND_WRITTEN)),
             ),
             code="about",
         ),

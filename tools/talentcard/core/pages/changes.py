@@ -1,4 +1,4 @@
-"""What changed on which day: policy versions, readings of the register, notices of the calendar, published bulletins.
+"""What changed on which day: policy versions, readings, notices of the calendar, bulletins, released figures.
 
 One list for the page of versions and for the feed. Every day in it comes from a record, none from the clock.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from talentcard.core.model import Bulletin, BulletinType, Calendar, Interpretation, Policy
+from talentcard.core.model import Bulletin, BulletinType, Calendar, Interpretation, Policy, Release
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import World
 from talentcard.core.readings import READINGS
@@ -22,6 +22,7 @@ class ChangeKind(StrEnum):
     READING = "reading"
     CALENDAR = "calendar"
     BULLETIN = "bulletin"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class DatedChange:
 
 def changes(world: World) -> tuple[DatedChange, ...]:
     """Every change up to the day of the picture, the newest first."""
-    found = [*policies(world), *readings(world), *notices(world), *bulletins(world)]
+    found = [*policies(world), *readings(world), *notices(world), *bulletins(world), *releases(world)]
     past = [change for change in found if change.day <= world.as_of]
     return tuple(sorted(past, key=lambda change: (-change.day.toordinal(), change.kind, change.id)))
 
@@ -136,8 +137,25 @@ def bulletins(world: World) -> Iterator[DatedChange]:
                 title=words("changes.bulletin", month=month(words, bulletin.period)),
                 text=words.text(bulletin.summary),
                 path="bulletins",
-                anchor=f"m-{bulletin.period}",
+                anchor=bulletin.id,
             )
+
+
+def releases(world: World) -> Iterator[DatedChange]:
+    """Each month's public figures, frozen on the day of their release; told on the page of the month, if it has one."""
+    words = world.words
+    paged = {period.key for period in world.statistics.periods()} if world.statistics is not None else set()
+    for release in world.registry.of(Release).values():
+        name = month(words, release.month)
+        yield DatedChange(
+            id=f"release/{release.id}",
+            day=release.released_on,
+            kind=ChangeKind.RELEASE,
+            title=words("changes.release", month=name),
+            text=words("changes.release_text", month=name),
+            path=f"status/months/{release.month}" if release.month in paged else "status",
+            anchor="",
+        )
 
 
 def month(words: Words, period: str) -> str:
