@@ -70,6 +70,22 @@ def test_what_the_theme_holds_for_its_script_goes(tmp_path: Path) -> None:
     assert (page.body.inner_html or "").strip() == kept
 
 
+def test_our_style_sheets_become_one_in_their_order(tmp_path: Path) -> None:
+    styles = tmp_path / "assets" / "css"
+    styles.mkdir(parents=True)
+    for name in ("b", "a", "dark", "lonely"):
+        (styles / f"{name}.css").write_text(f".{name} {{}}\n")
+    sheet = "<link rel='stylesheet' href='assets/css/{}.css'>"
+    dark = "<link rel='stylesheet' href='assets/css/dark.css' media='screen'>"
+    (tmp_path / "other.html").write_text(PAGE.format(head=sheet.format("a"), body=""))
+    page = finished(tmp_path, head=sheet.format("b") + sheet.format("a") + dark)
+    one, other = (link.attributes["href"] or "" for link in page.css("link"))
+    assert (tmp_path / one).read_text() == ".b {}\n.a {}\n"
+    assert other == "assets/css/dark.css"
+    left = {path.name for path in styles.iterdir()}
+    assert left == {Path(one).name, "a.css", "dark.css", "lonely.css"}  # another page needs a.css by itself
+
+
 def test_only_files_of_the_theme_that_nobody_names_are_left_out(tmp_path: Path) -> None:
     kept = (
         "assets/stylesheets/main.css",

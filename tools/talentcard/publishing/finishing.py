@@ -1,4 +1,4 @@
-"""The built site made ready for readers: a policy for the browser in every page, and nothing that no page uses.
+"""The built site made ready for readers: a policy for the browser in every page, few files, and none that no page uses.
 
 The policy names what a page may load: scripts, styles and pictures of the site itself. An inline script is let in by
 the hash of its text; our own pages have none, a builder's theme may. It is a ``meta`` element, so that it holds on any
@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,19 +28,46 @@ LEFTOVERS = (
 """What the theme's page frame holds for its own script, which our pages do without."""
 BROUGHT = ("assets/javascripts", "assets/stylesheets", "assets/images", "assets/fonts")
 """Folders that a theme fills; what no page names is left out of the site."""
+OWN_STYLES = "assets/css"
+STYLES = "link[rel=stylesheet]:not([media])"
 EXECUTED = frozenset({"", "module", "text/javascript", "application/javascript", "text/ecmascript"})
 """Types of scripts that a browser runs; any other is data."""
 
 
-def finish(built: Path) -> None:
-    """Give every page its policy, and remove what the builder's theme brought along for nothing."""
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """A built site, and the path below its host at which it will stand."""
+
+    built: Path
+    base: str
+
+    def target(self, page: Path, address: str) -> Path:
+        """The file that an address on a page leads to; the page itself for an address elsewhere."""
+        split = urlsplit(address)
+        if split.scheme or split.netloc:
+            return page.resolve()
+        path = unquote(split.path)
+        absolute = path.startswith(self.base)
+        return (self.built / path.removeprefix(self.base) if absolute else page.parent / path).resolve()
+
+
+def finish(built: Path, base: str = "/") -> None:
+    """Give every page its policy and one style sheet of ours, and remove what is then of no use.
+
+    ``base`` is the path of the site's address: error pages name everything from the top of their host.
+    """
+    site = BuiltSite(built, base)
     named: set[Path] = set()
+    joined: set[Path] = set()
     for path in sorted(built.rglob("*.html")):
         page = Document(path.read_text(encoding="utf-8"))
         protect(page)
+        joined |= join_styles(site, path, page)
         path.write_text(f"{page.html}\n", encoding="utf-8", newline="\n")
-        named |= {target(built, path, address) for address in addresses(page)}
-    remove_unused(built, named)
+        named |= {site.target(path, address) for address in addresses(page)}
+    for part in joined - named:
+        part.unlink()
+    remove_unused(site, named)
 
 
 def protect(page: Document) -> None:
@@ -86,18 +114,38 @@ def digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
+def join_styles(site: BuiltSite, path: Path, page: Document) -> set[Path]:
+    """Our style sheets of a page as one, named by its content; gives the parts.
+
+    A dozen small files cost a slow phone several round trips before it may draw anything; and a changed sheet with a
+    new name is never taken from an old cache.
+    """
+    links = [link for link in page.css(STYLES) if f"{OWN_STYLES}/" in (link.attributes["href"] or "")]
+    if len(links) < 2:
+        return set()
+    parts = [site.target(path, link.attributes["href"] or "") for link in links]
+    content = b"".join(part.read_bytes() for part in parts)
+    name = f"site-{hashlib.sha256(content).hexdigest()[:10]}.css"
+    (parts[0].parent / name).write_bytes(content)
+    folder, _, _ = (links[0].attributes["href"] or "").rpartition("/")
+    links[0].attrs["href"] = f"{folder}/{name}"
+    for link in links[1:]:
+        link.decompose()
+    return set(parts)
+
+
 def addresses(page: Document) -> Iterator[str]:
     for name in ("href", "src"):
         for node in page.css(f"[{name}]"):
             yield node.attributes[name] or ""
 
 
-def remove_unused(built: Path, named: set[Path]) -> None:
+def remove_unused(site: BuiltSite, named: set[Path]) -> None:
     """Delete what lies in a theme's folders and neither a page nor a style sheet names, and folders left empty."""
-    for path in built.rglob("*.css"):
+    for path in site.built.rglob("*.css"):
         inside = re.findall(r"url\(\s*['\"]?([^'\")]+)", path.read_text(encoding="utf-8"))
-        named = named | {target(built, path, address) for address in inside}
-    for folder in (place for name in BROUGHT for place in built.rglob(name)):
+        named = named | {site.target(path, address) for address in inside}
+    for folder in (place for name in BROUGHT for place in site.built.rglob(name)):
         for path in sorted(folder.rglob("*"), reverse=True):  # a folder comes after what is in it
             if path.is_dir():
                 if not any(path.iterdir()):
@@ -106,12 +154,3 @@ def remove_unused(built: Path, named: set[Path]) -> None:
                 path.unlink()
         if not any(folder.iterdir()):
             folder.rmdir()
-
-
-def target(built: Path, page: Path, address: str) -> Path:
-    """The file that an address on a page leads to; the page itself for an address elsewhere."""
-    split = urlsplit(address)
-    if split.scheme or split.netloc:
-        return page.resolve()
-    path = unquote(split.path)
-    return (built / path.lstrip("/") if path.startswith("/") else page.parent / path).resolve()

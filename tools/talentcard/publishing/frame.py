@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from talentcard.core import pages
 from talentcard.core.pages import Audience, NavItem, Page, Words, World
@@ -65,6 +66,11 @@ def front_matter_of(page: Page, edition: Edition, editions: tuple[Edition, ...])
 
 
 # ---- addresses --------------------------------------------------------------------------------------
+
+
+def base(world: World) -> str:
+    """The path of the site below its host."""
+    return urlsplit(world.registry.settings.address or NOWHERE).path
 
 
 def top(address: str, edition: Edition) -> str:

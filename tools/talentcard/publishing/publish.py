@@ -66,7 +66,7 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...], tool: Tool = Tool.
         built = built_editions(root, work, editions, tool)
         for extra in EXTRAS:
             write_files(built, extra(root, editions))
-        finishing.finish(built)
+        finishing.finish(built, frame.base(editions[0].world))
         number = len(list(built.rglob("*.html"))) - len(editions)  # 404.html is not one that people visit
         stamp = json.dumps(stamp_of(root, editions[0].world, number), ensure_ascii=False, indent=1)
         (built / STAMP).write_text(stamp + "\n", encoding="utf-8")
