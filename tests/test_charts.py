@@ -84,7 +84,7 @@ def test_bars_without_length_are_left_out() -> None:
     ]
 
 
-@pytest.mark.parametrize(("values", "top"), [([], 2), ([1], 2), ([3], 4), ([10], 10), ([11], 20), ([95, 401], 600)])
+@pytest.mark.parametrize(("values", "top"), [([], 2), ([1], 2), ([3], 4), ([10], 10), ([11], 12), ([105], 120), ([95, 401], 600)])
 def test_the_top_of_a_scale_is_round_and_has_a_whole_half(values: list[int], top: int) -> None:
     assert round_top(values) == top
     assert top % 2 == 0

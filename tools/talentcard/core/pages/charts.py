@@ -113,13 +113,14 @@ def stacked(*parts: tuple[str, int]) -> tuple[Mark, ...]:
 
 
 def round_top(values: Iterable[int]) -> int:
-    """The least of 2, 4, 6, 8, 10, 20, 40 … that is not below any of the values: its half is a whole number too."""
+    """The least round number that is not below any of the values; half of it is a whole number too."""
     most = max(values, default=0)
-    return next(step for step in _tops() if step >= most)
+    return next(top for top in _tops() if top >= most)
 
 
 def _tops() -> Iterator[int]:
+    yield from (2, 4, 6, 8)
     power = 1
     while True:
-        yield from (2 * power, 4 * power, 6 * power, 8 * power, 10 * power)
+        yield from (step * power for step in (10, 12, 14, 16, 18, 20, 30, 40, 60, 80))
         power *= 10
