@@ -17,6 +17,12 @@ VERBS: dict[str, str] = {
     "due": "列出谁应在何时前做什么 · list who owes what by when",
     "workdays": "工作日计算 · working-day arithmetic",
     "new-id": "新编号 · a fresh random id",
+    "seal": "密封个人信息 · seal personal data",
+    "show": "打开一条记录（只在终端） · open a record, on the terminal only",
+    "edit": "编辑一条含个人信息的记录 · edit a record that holds personal data",
+    "keys": "密封用的密钥 · the keys that seal",
+    "custodian-check": "保管人检查（需要密钥） · the custodian's check, with the keys",
+    "release": "公布一个月的数据 · release a month's public figures",
     "rules": "规则对照表 · the rules table",
     "build": "检查、计算并生成网站 · check, compute and build the site",
     "serve": "本机预览网站 · build and serve the site locally",
@@ -147,6 +153,11 @@ def wants_colour(stream: object, environ: os._Environ[str]) -> bool:
     )
 
 
+def path_in(name: str) -> Path | None:
+    """A path that the environment names."""
+    return Path(os.environ[name]).expanduser() if os.environ.get(name) else None
+
+
 def report_bug() -> int:
     """A short message on the screen, the traceback in a log file: exit code 3."""
     import tempfile  # noqa: PLC0415  (rarely needed, and slow to import)
@@ -187,6 +198,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             err=sys.stderr,
             colour=wants_colour(sys.stdout, os.environ),
             progress=wants_colour(sys.stderr, os.environ),
+            terminal=sys.stdin.isatty() and sys.stdout.isatty(),
+            keys=path_in("TALENTCARD_KEYS"),
+            identity=path_in("TALENTCARD_IDENTITY"),
+            editor=os.environ.get("VISUAL") or os.environ.get("EDITOR"),
         )
         module = importlib.import_module(f"talentcard.verbs.{options.verb.replace('-', '_')}")
         return int(module.run(context, options))

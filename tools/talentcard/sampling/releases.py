@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talentcard import releasing
 from talentcard.core.model import Release
-from talentcard.core.statistics.monthly import first_month, release
+from talentcard.core.statistics.monthly import first_month, make
 from talentcard.core.statistics.periods import months
 from talentcard.reading import loading
 from talentcard.session import work_calendar
@@ -24,7 +24,7 @@ def write(out: Path, until: dt.date) -> int:
     for period in months(first_month(registry).first, until):
         released_on = calendar.add(period.last, WORKING_DAYS).earliest
         if released_on <= until:
-            made.append(release(registry, calendar, made, period, released_on))
+            made.append(make(registry, calendar, made, period, released_on).release)
     for one in made:
         releasing.save(out, one)
     return len(made)

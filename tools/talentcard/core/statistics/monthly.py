@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -45,16 +46,25 @@ def routes_on(rules: Rules) -> Routes:
     )
 
 
-def release(
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release, and of how many steps something is true that is not published yet."""
+
+    release: Release
+    carried: int
+
+
+def make(
     registry: Registry, calendar: WorkCalendar, before: Sequence[Release], period: Period, released_on: dt.date
-) -> Release:
+) -> Made:
     """The release of the month that follows those of ``before``. Raises NoPolicyError where no rules were in force."""
     rules = Rulebook(registry).on(period.last)
     k = registry.settings.small_number_threshold
     published = Published(routes_on(rules), sums_of(map(change_of, before)))
     every = legs_of(ledger(registry, calendar, period.last), registry, calendar)
     legs = tracked(every, registry.settings.tracking_since)
-    added = enlarge(published, truth_of(legs, published.routes), k)
+    truth = truth_of(legs, published.routes)
+    added = enlarge(published, truth, k)
     kind = BY_TYPE[Release]
     found = Release(
         schema=kind.tag,
@@ -67,7 +77,8 @@ def release(
         counts=tuple(counts(added, published.routes)),
     )
     told = times(legs, before, found, published.routes, first_month(registry))
-    return msgspec.structs.replace(found, times=tuple(told))
+    carried = sum(published.behind(key, truth) for key in published.routes.order)
+    return Made(msgspec.structs.replace(found, times=tuple(told)), carried)
 
 
 def counts(added: Mapping[Key, Counter[Stream]], routes: Routes) -> Iterator[ReleasedCounts]:

@@ -82,6 +82,11 @@ class Published:
         others = sum(self.of(before)[Stream.DONE] for before in self.routes.leading_to(key))
         return self.of(key)[Stream.BEGUN] - others
 
+    def behind(self, key: Key, truth: Truth) -> bool:
+        """Whether more is true of a step than is published."""
+        known = {**self.of(key), Stream.BEGUN: self.started(key)}
+        return any(people.total() > known.get(stream, 0) for stream, people in truth.steps.get(key, {}).items())
+
 
 def enlarge(published: Published, truth: Truth, k: int) -> dict[Key, Counter[Stream]]:
     """What a month adds to what is published; ``published`` is brought up to date."""
