@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,30 @@ def test_every_page_is_there(parsed: dict[str, Parsed]) -> None:
 
 def test_every_rule_has_its_anchor(parsed: dict[str, Parsed]) -> None:
     assert {f"r-{number:02}" for number in range(1, 38)} <= parsed["rules.html"].ids
+
+
+PARTS = ["who", "open", "steps", "materials", "limits", "cost", "department", "result", "late", "basis", "questions"]
+"""Of the fifteen parts of a guide (domain.md section 8) those with a heading; 1 stands above them all."""
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+def test_a_guide_has_its_fifteen_parts_in_order(parsed: dict[str, Parsed], site: Path, folder: str) -> None:
+    for name in (name for name in parsed if name.startswith(f"{folder}guides/")):
+        text = (site / name).read_text(encoding="utf-8")
+        assert re.search(r'<p class="tc-lead">[^<]*\w[^<]*</p>', text), name  # 1 one sentence
+        first, *sections = re.split(r'<h2 id="([a-z]+)">', text)
+        bodies = dict(zip(sections[::2], sections[1::2], strict=True))
+        assert [part for part in bodies if part != "silences"] == [*PARTS, "about", "versions"], name  # 13; 14 and 15
+        assert first
+        for part, body in bodies.items():
+            said = re.sub(r"<[^>]+>|&[a-z]+;", "", body.split("</h2>")[1])
+            assert re.search(r"\w", said), (name, part)
+        about = re.sub(r"<[^>]+>", "", bodies["about"])
+        assert all(
+            word in about for word in (("更新", "审核", "规则版本") if not folder else ("Updated", "Reviewed"))
+        ), name
+        assert f'hreflang="{"en" if not folder else "zh"}"' in bodies["versions"], name
+        assert "data-print" in bodies["versions"], name
 
 
 def test_links_and_anchors_resolve(parsed: dict[str, Parsed], site: Path) -> None:

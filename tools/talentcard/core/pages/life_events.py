@@ -14,6 +14,7 @@ from talentcard.core.model import Pointer, Service, Variant
 from talentcard.core.model.life_events import LifeEvent, LifeEventStage, LifeEventTask
 from talentcard.core.pages import owed
 from talentcard.core.pages.guides import GuidePage
+from talentcard.core.pages.limits import Label
 from talentcard.core.pages.owed import Row
 from talentcard.core.pages.rulebook import Link
 from talentcard.core.pages.windows import Window
@@ -23,7 +24,10 @@ from talentcard.core.policy import Rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskView:
-    """One thing to do. ``applies``: who may ask for it; empty where the stage begins in the middle of the service."""
+    """One thing to do. ``applies``: who may ask for it; empty where the stage begins in the middle of the service.
+
+    ``folds``: the whole of a service, of which a reader sees what has a limit first.
+    """
 
     link: Link
     when: str
@@ -31,6 +35,7 @@ class TaskView:
     applies: str
     windows: tuple[Window, ...]
     rows: tuple[Row, ...]
+    folds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +168,7 @@ def task_view(world: World, task: LifeEventTask, guides: dict[str, GuidePage]) -
     title = words.text(service.title)
     if single is not None:
         title = words("ways.of_service", service=title, variant=words.text(single.title))
+    rows = owed.rows(world, laid)
     requesters = variants[0].requesters or service.requesters
     return TaskView(
         link=Link(path=guide_path(service), anchor=slug(single.code) if single is not None else "", text=title),
@@ -170,7 +176,8 @@ def task_view(world: World, task: LifeEventTask, guides: dict[str, GuidePage]) -
         text=words.text(task.text) if task.text else "",
         applies=words.list(tuple(words(f"requester.{code}") for code in requesters)) if begins else "",
         windows=tuple(window for window in guide.windows if codes & set(window.codes)) if begins else (),
-        rows=owed.rows(world, laid),
+        rows=rows,
+        folds=not task.steps and any(row.label is Label.NONE for row in rows),
     )
 
 

@@ -84,6 +84,7 @@ def page(world: World, role: Role, every: tuple[GuidePage, ...], laid: tuple[Lai
     awaited = [act for act in laid if plays(role, act.step.owed_to_role, act.service, act.variant)]
     awaits = owed.rows(world, (act for act in awaited if not (role.one_body and owns(role, act))))
     awaits = owed.by_weight([*awaits, *awaited_duties(world, role)])
+    dates = tuple(sorted(fixed(world, role, laid), key=lambda found: (found.first, found.title)))
     if role.one_body:
         owes = [replace(row, owner=you) for row in owes]
         awaits = tuple(replace(row, owed_to=you) for row in awaits)
@@ -92,12 +93,12 @@ def page(world: World, role: Role, every: tuple[GuidePage, ...], laid: tuple[Lai
         path=role.path,
         title=words(f"role.{role.code}"),
         intro=words(f"role.{role.code}_intro"),
-        facts=tuple(facts(world, role)),
+        facts=(*facts(world, role), *glance(world, owes, dates)),
         asks=tuple(asks(world, role, every)),
         owes=tuple((label, tuple(row for row in owes if row.label is label)) for label in Label),
         awaits=awaits,
         between=tuple(between(world, role, laid)),
-        dates=tuple(sorted(fixed(world, role, laid), key=lambda found: (found.first, found.title))),
+        dates=dates,
         turns=tuple(turns(world, role)),
     )
 
@@ -143,6 +144,16 @@ def facts(world: World, role: Role) -> Iterator[tuple[str, str]]:
     if role.requester in ("talent", "family"):
         yield words("roles.card_use"), words.text(world.rules.card.use)
         yield words("roles.card_valid"), limits.in_words(world, world.rules.card.limit)
+
+
+def glance(world: World, owes: Iterable[Row], dates: tuple[Fixed, ...]) -> Iterator[tuple[str, str]]:
+    """How much of it can be overdue, and the next date."""
+    words = world.words
+    strict = sum(row.label is Label.RULE for row in owes)
+    if strict:
+        yield words("roles.strict"), words("roles.strict_count", count=strict)
+    if dates:
+        yield words("roles.next"), words("ways.of_service", service=dates[0].day, variant=dates[0].title)
 
 
 def asks(world: World, role: Role, every: tuple[GuidePage, ...]) -> Iterator[Ask]:
