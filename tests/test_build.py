@@ -177,6 +177,17 @@ def test_errors_stop_the_build_and_leave_the_old_site(root: Path, tmp_path: Path
     assert sorted(p.name for p in (folder / "build").iterdir()) == ["pages", "site"]  # no litter
 
 
+def test_a_life_event_that_names_no_service_fails_the_build(tmp_path: Path) -> None:
+    folder = copy_of_repository(tmp_path / "eventful")
+    path = folder / "site" / "events" / "card-lost.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("service: card_loss", "service: card_lost", 1), "utf-8")
+    done = talentcard(folder, "build")
+    assert done.returncode == 1
+    assert "site/events/card-lost.yml:13:18: error: life-event-unknown-service" in done.stdout
+    assert "card_loss" in done.stdout  # the codes that there are
+    assert not (folder / "build").exists()
+
+
 def test_a_broken_link_fails_the_strict_build(root: Path, tmp_path: Path) -> None:
     folder = copy_of_repository(tmp_path / "linked")
     page = folder / "site" / "pages" / "zh" / "privacy.md"
