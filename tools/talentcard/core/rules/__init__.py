@@ -17,6 +17,7 @@ from talentcard.core.rules import (
     policies,
     privacy,
     references,
+    releases,
     requests,
     rosters,
 )
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *interruptions.RULES,
     *rosters.RULES,
     *oversight.RULES,
+    *releases.RULES,
     *privacy.RULES,
 )
 

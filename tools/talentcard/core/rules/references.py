@@ -111,6 +111,10 @@ def of_evaluation(evaluation: model.Evaluation) -> Iterator[Reference]:
         yield Reference(("conducted_by", index), body, Organisation)
 
 
+def of_release(release: model.Release) -> Iterator[Reference]:
+    yield Reference(("policy",), release.policy, model.Policy)
+
+
 def of_key(key: model.Key) -> Iterator[Reference]:
     for index, recipient in enumerate(key.recipients):
         if recipient.holder != "recovery":
@@ -173,6 +177,7 @@ WHERE: tuple[References, ...] = (
     References(model.Meeting, of_meeting),
     References(model.Bulletin, of_bulletin),
     References(model.Evaluation, of_evaluation, typed=False),
+    References(model.Release, of_release, typed=False),
     References(model.Key, of_key, typed=False),
     References(model.IdentityTag, of_identity_tag, typed=False),
 )
