@@ -43,6 +43,7 @@ def test_every_page_is_there(parsed: dict[str, Parsed]) -> None:
     assert len(codes) == 14
     wanted = {f"guides/{code}.html" for code in codes} | {f"calendar/{year}.html" for year in range(2017, 2028)}
     wanted |= {f"{name}.html" for name in ("index", "rules", "interpretations", "counting", "status", "contents")}
+    wanted |= {f"{name}.html" for name in ("traceability", "versions", "bulletins", "feeds")}
     wanted |= {"privacy.html", "accessibility.html", "404.html"}
     wanted |= {f"events/{path.stem}.html" for path in (ROOT / "site" / "events").glob("*.yml")}
     wanted |= {f"roles/{role}.html" for role in ROLES}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import calendar as month_lengths
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from talentcard.core.model import Calendar
 from talentcard.core.pages.words import Words
@@ -62,6 +64,8 @@ class YearPage:
     provisional_from: str  # the first day that a coming notice may change; empty: the whole year is settled
     announced: bool
     years: tuple[int, ...]
+    earlier: int | None  # the years before and after that have a page
+    later: int | None
     weekdays: tuple[str, ...]
 
 
@@ -89,7 +93,8 @@ def page(world: World, year: int, every: tuple[int, ...]) -> YearPage:
         path=f"calendar/{year}",
         working_days=sum(m.working_days for m in months),
         months=months,
-        holidays=tuple(holiday for record in records for holiday in holidays(world, record)),
+        holidays=tuple(holiday for record in records for holiday in holidays(world, record))
+        or tuple(statutory(world, year)),
         notices=tuple(
             NoticeView(
                 title=notice.title,
@@ -104,6 +109,8 @@ def page(world: World, year: int, every: tuple[int, ...]) -> YearPage:
         provisional_from=words.day(settled) if settled.year == year else "",
         announced=bool(records),
         years=tuple(reversed(every)),
+        earlier=year - 1 if year - 1 in every else None,
+        later=year + 1 if year + 1 in every else None,
         weekdays=tuple(words("date.weekdays_short").split()),
     )
 
@@ -138,6 +145,16 @@ def mark(words: Words, status: DayStatus) -> str:
     if status.kind is DayKind.DAY_OFF:
         return words("calendar.mark_off")
     return words("calendar.mark_make_up") if status.kind is DayKind.MAKE_UP else ""
+
+
+def statutory(world: World, year: int) -> Iterator[Holiday]:
+    """The days that the law gives off in a year without a notice; which days make up for them is not known yet."""
+    days = [dt.date(year, 1, 1) + n * DAY for n in range(366 if month_lengths.isleap(year) else 365)]
+    for name, run in groupby(days, key=lambda day: world.calendar.status(day).name):
+        if name is not None:
+            stretch = list(run)
+            text = world.words.span(stretch[0], stretch[-1])
+            yield Holiday(name=world.festival(name), days=text, count=len(stretch), make_up="")
 
 
 def holidays(world: World, record: Calendar) -> list[Holiday]:
