@@ -56,6 +56,15 @@ def test_a_course_leaves_gaps_where_no_number_is_given() -> None:
     assert line.count("M") == 2  # broken at the gap
 
 
+def test_the_highest_tick_is_at_the_top_and_the_lowest_at_the_bottom() -> None:
+    course = Course(ticks=(50, 75, 100), bands=(Band("rate", ((50, 50), (100, 100))),))
+    assert [re.findall(r"translate\(([^)]*)\)", shape) for shape in shapes(charts.course(course))] == [
+        *(["0,50"], ["0,25"], ["0,0"]),
+        [],
+        *(["5,50"], ["15,0"]),
+    ]
+
+
 @pytest.mark.parametrize("svg", [*charts.strips(ROWS), charts.course(COURSE)])
 def test_a_drawing_holds_shapes_and_nothing_else(svg: str) -> None:
     """No style, script, text, id or address: the policy of the pages allows none, and several stand in one page."""
@@ -84,7 +93,9 @@ def test_bars_without_length_are_left_out() -> None:
     ]
 
 
-@pytest.mark.parametrize(("values", "top"), [([], 2), ([1], 2), ([3], 4), ([10], 10), ([11], 12), ([105], 120), ([95, 401], 600)])
+@pytest.mark.parametrize(
+    ("values", "top"), [([], 2), ([1], 2), ([3], 4), ([10], 10), ([11], 12), ([105], 120), ([95, 401], 600)]
+)
 def test_the_top_of_a_scale_is_round_and_has_a_whole_half(values: list[int], top: int) -> None:
     assert round_top(values) == top
     assert top % 2 == 0

@@ -26,6 +26,9 @@ GEOMETRY = ("transform", "d", "x2", "y2")
 
 Spec = dict[str, Any]
 
+PLACES: Spec = {"name": "x", "type": "band", "paddingInner": 0.2, "paddingOuter": 0.1}
+"""Periods in equal places, as the labels below them stand."""
+
 
 @lru_cache(maxsize=1024)
 def strips(rows: Rows) -> tuple[str, ...]:
@@ -63,8 +66,8 @@ def course(chart: Course) -> str:
             **{f"band-{index}": spans(band) for index, band in enumerate(chart.bands)},
         },
         scales=[
-            {"name": "x", "type": "band", "domain": list(range(chart.length)), "range": [0, width], "padding": 0.2},
-            {"name": "y", "domain": [min(chart.ticks), max(chart.ticks)], "range": [HEIGHT, 0]},
+            {**PLACES, "domain": list(range(chart.length)), "range": [0, width]},
+            {"name": "y", "domain": [min(chart.ticks), max(chart.ticks)], "zero": False, "range": [HEIGHT, 0]},
         ],
         marks=[
             mark("rule", "levels", x=value(0), x2=value(width), y=height("value"), stroke=value("tc-level")),
