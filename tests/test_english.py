@@ -16,6 +16,7 @@ import sites
 from registries import ROOT
 from talentcard.core.model import Calendar, Organisation, Policy, Text
 from talentcard.core.pages import HAND_WRITTEN, Words
+from talentcard.core.pages.articles import ARTICLE
 from talentcard.publishing import templates
 from talentcard.publishing.foreign import HAN, runs
 
@@ -26,7 +27,7 @@ ONE = "_one"
 
 CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef]")
 """Chinese characters and full-width punctuation."""
-CITATION = re.compile(r"[一二三四五六七八][()一二三四五六七八九末①-⑳0-9–]*|民法典[0-9]+")
+CITATION = re.compile(f"{ARTICLE.pattern}|民法典[0-9]+")
 """An article of the rules, such as 六(一)①, or of the Civil Code."""
 OWN_NAME = {"中文", "中文版"}
 """What leads to the Chinese page."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from talentcard.core.pages.articles import ARTICLE
 from talentcard.core.pages.steps import Joint, StepView
 
 WIDTH = 340
@@ -207,7 +208,17 @@ def wrapped(text: str, room: float, size: int) -> list[str]:
 
 
 def pieces(text: str) -> list[str]:
-    """Single wide characters, and runs of narrow ones."""
+    """What a line may be broken between: wide characters, runs of narrow ones, and articles such as 六(一)①."""
+    found: list[str] = []
+    at = 0
+    for article in ARTICLE.finditer(text):
+        found += [*letters(text[at : article.start()]), article.group()]
+        at = article.end()
+    return [*found, *letters(text[at:])]
+
+
+def letters(text: str) -> list[str]:
+    """Single wide characters and spaces, and runs of narrow ones."""
     found: list[str] = []
     for char in text:
         if found and not wide(char) and not wide(found[-1][-1]) and char != " " and found[-1] != " ":
