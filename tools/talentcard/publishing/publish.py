@@ -19,7 +19,7 @@ from talentcard import gitrepo
 from talentcard.context import CannotRunError
 from talentcard.core import pages
 from talentcard.core.pages import Audience, Page, World
-from talentcard.publishing import builder, feeds, finishing, frame, search, sitemap, staff
+from talentcard.publishing import builder, feeds, finishing, frame, search, sitemap, staff, twins
 from talentcard.publishing.builder import Tool
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates, front_matter
@@ -35,6 +35,7 @@ EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (
     feeds.files,
     search.files,
     staff.files,
+    twins.files,
 )
 """What is made beside the pages: each gives files that are written into the built site."""
 

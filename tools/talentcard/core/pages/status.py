@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talentcard.core.pages import status_charts as charts
+from talentcard.core.pages import status_data
 from talentcard.core.pages import status_names as names
 from talentcard.core.pages import status_tables as tables
 from talentcard.core.pages.charts import CourseChart, RowChart
@@ -20,6 +21,8 @@ from talentcard.core.pages.status_tables import Named, Table
 from talentcard.core.pages.world import Audience, World
 from talentcard.core.statistics.figures import Figures, Group, Period, Statistics
 from talentcard.core.statistics.monthly import LEAST
+from talentcard.core.statistics.periods import months as months_of
+from talentcard.core.statistics.periods import quarter_of, year_of
 
 MONTHS = 12
 
@@ -68,6 +71,7 @@ class StatusPage:
     duties: tuple[Duty, ...] = ()
     bodies: tuple[Link, ...] = ()
     months: tuple[Link, ...] = ()
+    data: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
     before: Link | None = None
     after: Link | None = None
@@ -97,7 +101,7 @@ def overview(world: World, statistics: Statistics | None) -> StatusPage:
         return StatusPage(path=names.STATUS, title=title, description=description, stamp=words("status.none_yet"))
     history = tuple((period, statistics.total(period)) for period in statistics.periods())
     latest = history[0][0]
-    sections = (*picture(world, statistics, latest), *trend(world, history))
+    sections = (*picture(world, statistics, latest), *trend(world, history), *longer(world, statistics))
     return StatusPage(
         path=names.STATUS,
         title=words("status.title"),
@@ -109,6 +113,7 @@ def overview(world: World, statistics: Statistics | None) -> StatusPage:
         months=tuple(
             Link(title=month(world, period), path=names.month_path(period)) for period in statistics.periods()
         ),
+        data=data(),
         notes=notes(world, sections),
     )
 
@@ -161,11 +166,17 @@ def of_month(world: World, statistics: Statistics, period: Period) -> StatusPage
         stamp=stamp(world, period),
         tiles=tiles(world, [(one, statistics.total(one)) for one in periods[place : place + 2]]),
         sections=sections,
+        data=data(period),
         notes=notes(world, sections),
         before=Link(title=month(world, earlier), path=names.month_path(earlier)) if earlier else None,
         after=Link(title=month(world, later), path=names.month_path(later)) if later else None,
         up=Link(title=words("status.title"), path=names.STATUS),
     )
+
+
+def data(period: Period | None = None) -> tuple[Link, ...]:
+    """The files with the same numbers."""
+    return tuple(Link(title=title, path=path) for title, path in status_data.files(period))
 
 
 # ---- parts -------------------------------------------------------------------------------------------------------
@@ -277,6 +288,37 @@ def trend(world: World, history: History) -> Iterator[Section]:
         courses=tuple(chart for chart in found if chart is not None),
         table=tables.periods(world, rows, caption=words("status.caption_month")),
     )
+
+
+def longer(world: World, statistics: Statistics) -> Iterator[Section]:
+    """The running year, every whole year and every whole quarter: only numbers, the latest first."""
+    words = world.words
+    found = tuple(spans(statistics.periods()))
+    if found:
+        rows = [
+            Named(title=names.span(words, span, statistics.as_of), path="", figures=statistics.total(span))
+            for span in found
+        ]
+        yield Section(
+            anchor="quarters",
+            title=words("status.by_quarter"),
+            table=tables.periods(world, rows, caption=words("status.caption_quarter")),
+        )
+
+
+def spans(months: Sequence[Period]) -> Iterator[Period]:
+    """Quarters and years of which every month so far is there. ``months``: the latest first."""
+    there = {month.key for month in months}
+    quarters = dict.fromkeys(quarter_of(month.first) for month in months)
+    for year in dict.fromkeys(year_of(month.first) for month in months):
+        if {month.key for month in months_of(year.first, min(year.last, months[0].last))} <= there:
+            yield year
+        for quarter in quarters:
+            if (
+                quarter.key.startswith(year.key)
+                and {one.key for one in months_of(quarter.first, quarter.last)} <= there
+            ):
+                yield quarter
 
 
 def tiles(world: World, history: History) -> tuple[Tile, ...]:
