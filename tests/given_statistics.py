@@ -13,10 +13,14 @@ OCTOBER, SEPTEMBER = month("2026-10"), month("2026-09")
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """``totals``: by the key of the month. The groups are the same in each; those with a body are that body's."""
+    """``totals`` of months, ``spans`` of quarters and years, by key.
+
+    The groups are the same in each; those with a body are that body's.
+    """
 
     as_of: dt.date = OCTOBER.last
     totals: dict[str, Figures] = field(default_factory=dict)
+    spans: dict[str, Figures] = field(default_factory=dict)
     services: tuple[Group, ...] = ()
     of_bodies: tuple[Group, ...] = ()
     legs: tuple[Group, ...] = ()
@@ -28,7 +32,7 @@ class Given:
         return tuple(group.body for group in self.of_bodies if group.body)
 
     def total(self, period: Period) -> Figures:
-        return self.totals[period.key]
+        return (self.totals | self.spans)[period.key]
 
     def by_service(self, period: Period, body: str = "") -> tuple[Group, ...]:
         return self._given(self.services, period, body)

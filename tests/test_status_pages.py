@@ -15,7 +15,8 @@ from site_world import world
 from talentcard.core import pages
 from talentcard.core.pages import Audience, World, status, status_charts, status_duties, status_names, status_tables
 from talentcard.core.pages.charts import Kind, RowChart
-from talentcard.core.pages.status import Section, StatusPage
+from talentcard.core.pages.status import StatusPage
+from talentcard.core.pages.status_sections import Section
 from talentcard.core.pages.status_tables import NOT_GIVEN, Rate, rate
 from talentcard.core.statistics.figures import Figures, Group
 from talentcard.publishing.templates import Templates
@@ -204,6 +205,24 @@ def test_the_course_of_months() -> None:
     assert [(one.style, one.values) for one in volumes.drawing.columns] == [("received", (35, 40)), ("ended", (38, 49))]
     assert rates.drawing.bands[0].values == ((100, 100), (90, 90))
     assert (volumes.labels, volumes.years) == (("9", "10"), ("2026年", ""))
+
+
+def test_quarters_and_years_are_summed_up_where_every_month_is_there() -> None:
+    months = [*(f"2026-{number:02}" for number in range(1, 11)), "2025-12"]
+    given = Given(
+        totals={key: Figures(received=10) for key in months},
+        spans={
+            "2026": Figures(received=100),
+            **{f"2026-Q{number}": Figures(received=30 + number) for number in (1, 2, 3)},
+        },
+    )
+    table = section(every_page(given)[0], "quarters").table
+    assert [(row.title, row.cells[0].text) for row in table.rows] == [
+        ("2026年（至10月31日）", "100"),
+        ("2026年第三季度", "33"),
+        ("2026年第二季度", "32"),
+        ("2026年第一季度", "31"),
+    ]
 
 
 def test_a_house_standard_is_not_drawn_as_a_limit_of_the_rules() -> None:

@@ -31,6 +31,15 @@ def month(words: Words, period: Period, as_of: dt.date) -> str:
     return words("status.month_so_far", month=name, day=words.short(as_of)) if as_of < period.last else name
 
 
+def span(words: Words, period: Period, as_of: dt.date) -> str:
+    """2026年第三季度; a year that is not over: 2026年（至10月31日）"""
+    year = words("status.year", y=period.first.year)
+    if "Q" in period.key:
+        quarter = words("status.quarters").split()[(period.first.month - 1) // 3]
+        return words("status.quarter", year=year, quarter=quarter)
+    return words("status.month_so_far", month=year, day=words.short(as_of)) if as_of < period.last else year
+
+
 # ---- groups --------------------------------------------------------------------------------------------
 
 
