@@ -10,7 +10,7 @@ from registries import ROOT
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-RUN = """async only => (await axe.run({runOnly: only, resultTypes: ["violations"]})).violations"""
+RUN = """async only => (await axe.run({runOnly: only, resultTypes: ["violations"], preload: false})).violations"""
 
 
 @cache

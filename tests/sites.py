@@ -54,13 +54,13 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
             if done.exists():
                 return folder
             if failed.exists():
-                break
+                pytest.fail(failed.read_text(encoding="utf-8"))
             time.sleep(0.1)
         pytest.fail(f"the worker that makes {name} has not finished")
     try:
         make(folder)
-    except BaseException:
-        failed.touch()
+    except BaseException as error:
+        failed.write_text(f"{name} could not be made: {error}", encoding="utf-8")
         raise
     done.touch()
     return folder

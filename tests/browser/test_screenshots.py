@@ -10,15 +10,15 @@ from visitors import OpenPage
 FOLDER = ROOT / "build" / "screenshots"
 PAGES = (
     "index.html",
+    "roles/talent.html",
+    "events/child-starts-school.html",
     "guides/schooling.html",
-    "guides/card-new.html",
+    "search.html",
     "rules.html",
-    "interpretations.html",
     "counting.html",
     "calendar/2026.html",
     "status.html",
     "en/index.html",
-    "en/guides/schooling.html",
 )
 SMALLEST = 20_000
 """Bytes; a blank page has far fewer."""
