@@ -67,7 +67,7 @@ def two_months() -> Given:
                 service="household",
                 figures=Figures(received=15, on_time=16, late=2, behind=2, untimed=5, in_hand=20, overdue=5, lagging=2),
             ),
-            Group(rest=True, figures=Figures()),
+            Group(rest=True, figures=Figures(received=5)),
             Group(service="household", body="org-platform", figures=Figures(received=9, on_time=8, in_hand=4)),
         ),
         of_bodies=(
@@ -84,7 +84,11 @@ def two_months() -> Given:
             Group(
                 service="household", step="submit", figures=Figures(on_time=9, late=1, behind=0, median=2, ninetieth=4)
             ),
-            Group(service="household", step="serve", figures=Figures(untimed=9, median=7, ninetieth=19)),
+            Group(
+                service="household",
+                step="serve",
+                figures=Figures(on_time=0, late=0, behind=0, untimed=9, median=7, ninetieth=19),
+            ),
             Group(service="card_new", step="make", figures=Figures(on_time=5, late=0, behind=5, median=3, ninetieth=5)),
             Group(service="card_new", step="deliver", figures=Figures()),
         ),

@@ -23,6 +23,7 @@ from talentcard.core.pages.status_sections import (
     month,
     picture,
     services_section,
+    telling,
     trend,
 )
 from talentcard.core.pages.world import Audience, World
@@ -90,7 +91,7 @@ def overview(world: World, statistics: Statistics | None) -> StatusPage:
         return StatusPage(path=names.STATUS, title=title, description=description, stamp=words("status.none_yet"))
     history = tuple((period, statistics.total(period)) for period in statistics.periods())
     latest = history[0][0]
-    sections = (*picture(world, statistics, latest), *trend(world, history), *longer(world, statistics))
+    sections = telling(*picture(world, statistics, latest), trend(world, history), longer(world, statistics))
     return StatusPage(
         path=names.STATUS,
         title=words("status.title"),
@@ -126,7 +127,7 @@ def of_body(world: World, statistics: Statistics, code: str, history: History, o
         latest, figures = history[0]
         services = services_section(world, statistics, latest, figures, body=code)
         legs = legs_section(world, statistics, latest, body=code)
-        sections = (*services, *legs, *trend(world, history))
+        sections = telling(services, legs, trend(world, history))
     return StatusPage(
         path=names.body_path(code),
         title=words("status.body_title", body=name),
@@ -144,7 +145,7 @@ def of_body(world: World, statistics: Statistics, code: str, history: History, o
 def of_month(world: World, statistics: Statistics, period: Period) -> StatusPage:
     words, periods = world.words, statistics.periods()
     place = periods.index(period)
-    sections = picture(world, statistics, period)
+    sections = telling(*picture(world, statistics, period))
     title = month(world, period)
     earlier = periods[place + 1] if place + 1 < len(periods) else None
     later = periods[place - 1] if place else None

@@ -12,7 +12,7 @@ from talentcard.core.pages import status_tables as tables
 from talentcard.core.pages.charts import CourseChart, RowChart
 from talentcard.core.pages.status_tables import Named, Table
 from talentcard.core.pages.world import World
-from talentcard.core.statistics.figures import Figures, Group, Period, Statistics
+from talentcard.core.statistics.figures import Figures, Period, Statistics
 from talentcard.core.statistics.periods import months as months_of
 from talentcard.core.statistics.periods import quarter_of, year_of
 
@@ -42,19 +42,22 @@ def end(world: World, period: Period) -> dt.date:
     return min(period.last, world.as_of)
 
 
+def telling(*sections: Section) -> tuple[Section, ...]:
+    """Without those in whose table there is nothing to read."""
+    return tuple(section for section in sections if section.table.tells)
+
+
 def picture(world: World, statistics: Statistics, period: Period) -> tuple[Section, ...]:
     """A month by service, by body and by leg."""
     total = statistics.total(period)
     return (
-        *services_section(world, statistics, period, total),
-        *bodies_section(world, statistics, period, total),
-        *legs_section(world, statistics, period),
+        services_section(world, statistics, period, total),
+        bodies_section(world, statistics, period, total),
+        legs_section(world, statistics, period),
     )
 
 
-def services_section(
-    world: World, statistics: Statistics, period: Period, total: Figures, body: str = ""
-) -> Iterator[Section]:
+def services_section(world: World, statistics: Statistics, period: Period, total: Figures, body: str = "") -> Section:
     rows = [
         Named(
             title=names.rest(world) if group.rest else names.service(world, group.service),
@@ -63,10 +66,10 @@ def services_section(
         )
         for group in statistics.by_service(period, body)
     ]
-    yield from standing_and_course(world, period, rows, total, anchor="by-service", word="service")
+    return standing_and_course(world, period, rows, total, anchor="by-service", word="service")
 
 
-def bodies_section(world: World, statistics: Statistics, period: Period, total: Figures) -> Iterator[Section]:
+def bodies_section(world: World, statistics: Statistics, period: Period, total: Figures) -> Section:
     pages_of = set(statistics.bodies())
     rows = [
         Named(
@@ -76,7 +79,7 @@ def bodies_section(world: World, statistics: Statistics, period: Period, total: 
         )
         for group in statistics.by_body(period)
     ]
-    yield from standing_and_course(world, period, rows, total, anchor="by-body", word="body")
+    return standing_and_course(world, period, rows, total, anchor="by-body", word="body")
 
 
 def standing_and_course(
@@ -87,17 +90,15 @@ def standing_and_course(
     *,
     anchor: str,
     word: str,
-) -> Iterator[Section]:
-    """What is in hand and how punctual the work was, for services or for bodies; nothing where there are no rows."""
-    if not rows:
-        return
+) -> Section:
+    """What is in hand and how punctual the work was, for services or for bodies."""
     words = world.words
     name, day = month(world, period), words.short(end(world, period))
     found = (
         charts.in_hand(world, rows, total, title=words("status.chart_in_hand", day=day), day=day),
         charts.on_time(world, rows, total, title=words("status.chart_on_time", month=name), period=name),
     )
-    yield Section(
+    return Section(
         anchor=anchor,
         title=words(f"status.by_{word}"),
         rows=tuple(chart for chart in found if chart is not None),
@@ -113,14 +114,12 @@ def standing_and_course(
     )
 
 
-def legs_section(world: World, statistics: Statistics, period: Period, body: str = "") -> Iterator[Section]:
-    groups: tuple[Group, ...] = statistics.by_leg(period, body)
-    if not groups:
-        return
+def legs_section(world: World, statistics: Statistics, period: Period, body: str = "") -> Section:
+    groups = statistics.by_leg(period, body)
     words = world.words
     name = month(world, period)
     chart = charts.durations(world, groups, month=name)
-    yield Section(
+    return Section(
         anchor="by-leg",
         title=words("status.by_leg"),
         rows=(chart,) if chart else (),
@@ -128,11 +127,9 @@ def legs_section(world: World, statistics: Statistics, period: Period, body: str
     )
 
 
-def trend(world: World, history: History) -> Iterator[Section]:
+def trend(world: World, history: History) -> Section:
     """The last twelve months."""
     recent = history[:MONTHS]
-    if len(recent) < 2:
-        return
     words = world.words
     forward = tuple(reversed(recent))
     found = (
@@ -142,7 +139,7 @@ def trend(world: World, history: History) -> Iterator[Section]:
     rows = [
         Named(title=month(world, period), path=names.month_path(period), figures=figures) for period, figures in recent
     ]
-    yield Section(
+    return Section(
         anchor="months",
         title=words("status.by_month"),
         courses=tuple(chart for chart in found if chart is not None),
@@ -150,20 +147,18 @@ def trend(world: World, history: History) -> Iterator[Section]:
     )
 
 
-def longer(world: World, statistics: Statistics) -> Iterator[Section]:
+def longer(world: World, statistics: Statistics) -> Section:
     """The running year, every whole year and every whole quarter: only numbers, the latest first."""
     words = world.words
-    found = tuple(spans(statistics.periods()))
-    if found:
-        rows = [
-            Named(title=names.span(words, span, statistics.as_of), path="", figures=statistics.total(span))
-            for span in found
-        ]
-        yield Section(
-            anchor="quarters",
-            title=words("status.by_quarter"),
-            table=tables.periods(world, rows, caption=words("status.caption_quarter")),
-        )
+    rows = [
+        Named(title=names.span(words, span, statistics.as_of), path="", figures=statistics.total(span))
+        for span in spans(statistics.periods())
+    ]
+    return Section(
+        anchor="quarters",
+        title=words("status.by_quarter"),
+        table=tables.periods(world, rows, caption=words("status.caption_quarter")),
+    )
 
 
 def spans(months: Sequence[Period]) -> Iterator[Period]:

@@ -42,6 +42,11 @@ class Row:
     path: str
     cells: tuple[Cell, ...]
 
+    @property
+    def tells(self) -> bool:
+        """Whether there is a number in it, and not 0."""
+        return any(cell.style not in ("none", "zero", "words") for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -66,6 +71,10 @@ class Table:
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def tells(self) -> bool:
+        return any(row.tells for row in self.rows)
 
     @property
     def folded(self) -> bool:
@@ -101,9 +110,9 @@ def hidden(world: World) -> int:
 
 
 def added(*numbers: int | None) -> int | None:
-    """The sum of the numbers that are given; None where none is."""
-    known = [number for number in numbers if number is not None]
-    return sum(known) if known else None
+    """The sum of the numbers that are given; 0 only where all of them are."""
+    known = sum(number for number in numbers if number is not None)
+    return None if known == 0 and None in numbers else known
 
 
 def ended(figures: Figures) -> int | None:
@@ -195,6 +204,11 @@ def rows(world: World, found: Iterable[Column], named: Iterable[Named]) -> tuple
     return tuple(Row(title=one.title, path=one.path, cells=cells(world, shown, one.figures)) for one in named)
 
 
+def telling(found: Iterable[Row]) -> tuple[Row, ...]:
+    """Without the rows in which there is nothing to read."""
+    return tuple(row for row in found if row.tells)
+
+
 def overview(
     world: World, named: Iterable[Named], total: Figures, *, caption: str, head: str, during: str, at_end: str
 ) -> Table:
@@ -206,7 +220,7 @@ def overview(
         head=head,
         groups=((during, len(course)), (at_end, len(standing))),
         columns=every,
-        parts=(Part(rows=rows(world, every, named)),),
+        parts=(Part(rows=telling(rows(world, every, named))),),
         total=Row(title=world.words("status.total"), path="", cells=cells(world, every, total)),
     )
 
@@ -223,18 +237,19 @@ def legs(world: World, groups: Iterable[Group], *, caption: str) -> Table:
         title = names.step_title(world, group.service, group.step) if group.step else names.rest(world)
         return Row(title=title, path="", cells=(Cell(text=text, style="words"), *cells(world, numbers, group.figures)))
 
+    parts = (
+        Part(
+            title=names.service(world, service) if service else "",
+            path=names.service_link(world, service),
+            rows=telling(row(group) for group in of_service),
+        )
+        for service, of_service in groupby(groups, key=lambda group: group.service)
+    )
     return Table(
         caption=caption,
         head=world.words("status.col_leg"),
         columns=(limit, *numbers),
-        parts=tuple(
-            Part(
-                title=names.service(world, service) if service else "",
-                path=names.service_link(world, service),
-                rows=tuple(row(group) for group in of_service),
-            )
-            for service, of_service in groupby(groups, key=lambda group: group.service)
-        ),
+        parts=tuple(part for part in parts if part.rows),
     )
 
 
