@@ -165,4 +165,4 @@ def duty_row(world: World, duty: Duty, owner: str, aside: str = "") -> Row:
 def party(world: World, actor: str) -> str:
     """A party of a duty that comes round by itself, by its name."""
     role = world.engine.actors.roles.get(actor)
-    return world.organisation(RecordId(role)) if role else world.words(f"actor.{actor}")
+    return world.organisation(RecordId(role)) if role else world.words.sentence(world.words(f"actor.{actor}"))

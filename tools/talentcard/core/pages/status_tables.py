@@ -234,6 +234,7 @@ def legs(world: World, groups: Iterable[Group], *, caption: str) -> Table:
 
     def row(group: Group) -> Row:
         text = names.limit(world, group.service, group.step).text if group.step else ""
+        text = world.words.sentence(text)
         title = names.step_title(world, group.service, group.step) if group.step else names.rest(world)
         return Row(title=title, path="", cells=(Cell(text=text, style="words"), *cells(world, numbers, group.figures)))
 
