@@ -135,9 +135,9 @@ def join_styles(site: BuiltSite, path: Path, page: Document) -> set[Path]:
 
 
 def addresses(page: Document) -> Iterator[str]:
-    for name in ("href", "src"):
-        for node in page.css(f"[{name}]"):
-            yield node.attributes[name] or ""
+    """What the browser asks for by itself; links that a reader may follow are another matter."""
+    for node in page.css("link[href], [src]"):
+        yield node.attributes.get("href") or node.attributes.get("src") or ""
 
 
 def remove_unused(site: BuiltSite, named: set[Path]) -> None:
