@@ -240,6 +240,13 @@ def test_quarters_and_years_are_summed_up_where_every_month_is_there() -> None:
     ]
 
 
+def test_where_several_are_foremost_none_is_named() -> None:
+    given = two_months()
+    twin = dataclasses.replace(given.services[1], service="schooling")
+    page = every_page(dataclasses.replace(given, services=(given.services[1], twin)))[0]
+    assert section(page, "by-service").rows[0].sentence == "10月31日在办30项；逾期5项；滞后2项。"
+
+
 def test_a_house_standard_is_not_drawn_as_a_limit_of_the_rules() -> None:
     (chart,) = section(every_page(two_months())[0], "by-leg").rows
     drawn = {label.title: (label, row) for label, row in zip(chart.labels, chart.drawing.rows, strict=True)}

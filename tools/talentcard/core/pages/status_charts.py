@@ -5,8 +5,9 @@ A row whose number is not given is not drawn: a chart shows nothing that its tab
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from talentcard.core.pages import charts
 from talentcard.core.pages import status_names as names
@@ -19,11 +20,20 @@ from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import World
 from talentcard.core.statistics.figures import Figures, Group, Period
 
+T = TypeVar("T")
+
 
 def clauses(words: Words, *parts: str) -> str:
     """One sentence from those of its parts that there are; where totals are not given it may be none of them."""
     said = words("list.semicolon").join(part for part in parts if part)
     return words.sentence(said) + words("list.stop") if said else words("status.see_table")
+
+
+def foremost(ranked: Iterable[tuple[int, T]]) -> T | None:
+    """What has the highest number, if nothing else has as much."""
+    found = sorted(ranked, key=lambda pair: -pair[0])
+    alone = len(found) == 1 or (len(found) > 1 and found[0][0] > found[1][0])
+    return found[0][1] if alone else None
 
 
 def key(words: Words, drawing: Rows, *styles: str) -> tuple[tuple[str, str], ...]:
@@ -72,11 +82,11 @@ def late_note(words: Words, figures: Figures) -> str:
 
 
 def in_hand_sentence(words: Words, given: Sequence[Named], total: Figures, day: str) -> str:
-    most = given[0]
+    most = foremost((row.figures.in_hand or 0, row) for row in given) if len(given) > 1 else None
     return clauses(
         words,
         "" if total.in_hand is None else words("status.say_in_hand", day=day, count=total.in_hand),
-        words("status.say_most", title=most.title, count=most.figures.in_hand) if len(given) > 1 else "",
+        words("status.say_most", title=most.title, count=most.figures.in_hand) if most else "",
         overdue_clause(words, total),
         words("status.say_lagging", count=total.lagging) if total.lagging else "",
     )
@@ -191,7 +201,7 @@ def durations(world: World, groups: Sequence[Group], *, month: str) -> RowChart 
     drawing = Rows(top, tuple(duration(leg) for leg in shown))
     return RowChart(
         title=words("status.chart_limited" if limited else "status.chart_durations", month=month),
-        sentence=durations_sentence(words, limited, shown[0]),
+        sentence=durations_sentence(words, limited, foremost((leg.most, leg) for leg in shown)),
         labels=tuple(
             charts.Label(title=leg.title, value=span(words, leg), note=limit_note(words, leg)) for leg in shown
         ),
@@ -225,14 +235,13 @@ def duration(leg: Leg) -> tuple[Mark, ...]:
     )
 
 
-def durations_sentence(words: Words, limited: Sequence[Leg], longest: Leg) -> str:
+def durations_sentence(words: Words, limited: Sequence[Leg], longest: Leg | None) -> str:
     rated = [leg.ninetieth <= leg.days for leg in limited if leg.ninetieth is not None and leg.days is not None]
+    within = words("status.say_within", count=len(rated), within=sum(rated)) if rated else ""
+    if longest is None:
+        return clauses(words, within)
     key = "status.say_longest_median" if longest.ninetieth is None else "status.say_longest"
-    return clauses(
-        words,
-        words("status.say_within", count=len(rated), within=sum(rated)) if rated else "",
-        words(key, title=longest.title, count=longest.most),
-    )
+    return clauses(words, within, words(key, title=longest.title, count=longest.most))
 
 
 def span(words: Words, leg: Leg) -> str:
@@ -265,7 +274,7 @@ def volumes(world: World, months: Course12, *, title: str) -> CourseChart | None
         return None
     words = world.words
     top = charts.round_top(numbers)
-    busiest = max(((number, period) for number, (period, _) in zip(done, months, strict=True) if number), default=None)
+    busiest = foremost((number, (number, period)) for number, (period, _) in zip(done, months, strict=True) if number)
     return CourseChart(
         title=title,
         sentence=clauses(
