@@ -5,7 +5,7 @@
 
   const BOOST = { title: 9, keywords: 7, heading: 3, text: 1 };
   const AS_TYPED = 1, SAME_MEANING = 0.65, SPELT_IN_LATIN = 0.6, SINGLE_CHARACTER = 0.4;
-  const WHOLE_QUERY = 1.5;        // a page that has the query word for word
+  const WHOLE_IN_PAGE = 1.5, WHOLE_IN_SECTION = 4;   // where the query stands word for word
   const LEAST = 0.1, MOST = 20;   // how good a page must be beside the best one; how many are shown
   const MAX_QUERY = 80;
 
@@ -147,10 +147,11 @@
     return 0;
   }
 
-  /** A query as a list of asks; each is met by any of its ways. */
-  function plan(vocabulary, query) {
+  /** A query as a list of asks; each is met by any of its ways. Words that say nothing are left out, unless everything
+   * is asked for. */
+  function plan(vocabulary, query, everything) {
     const asks = [], parts = atoms(fold(query));
-    let rest = [], everything = false;
+    let rest = [];
     function way(text, weight, prefix) {
       return { text: fold(text), tokens: tokens(text), weight: weight, prefix: Boolean(prefix) };
     }
@@ -181,7 +182,8 @@
       rest = [];
     }
     for (let i = 0; i < parts.length;) {
-      const found = vocabulary.at(parts, i);
+      let found = vocabulary.at(parts, i);
+      if (found && found.entry.ignored && everything) found = undefined;
       if (!found && parts[i].han) rest.push(parts[i]);
       else leftOver();
       if (found && !found.entry.ignored) known(found.entry);
@@ -189,34 +191,34 @@
       i = found ? found.to : i + 1;
     }
     leftOver();
-    if (!asks.length) {   // nothing but words that say nothing: then they are what is looked for
-      everything = true;
-      rest = parts.filter(function (part) { return part.han; });
-      parts.filter(function (part) { return !part.han; }).forEach(other);
-      leftOver();
-    }
     return asks;
+  }
+
+  /** Every section of every page for MiniSearch; the first of a page carries the page's title and keywords. */
+  function documents(pages) {
+    const docs = [];
+    pages.forEach(function (page, number) {
+      page.sections.forEach(function (section, i) {
+        docs.push({
+          id: docs.length, page: number, anchor: section[0], heading: section[1], text: section[2],
+          title: i ? "" : page.title, keywords: i ? "" : page.keywords,
+        });
+      });
+    });
+    return docs;
   }
 
   function Engine(data) {
     const vocabulary = new Vocabulary(data);
-    const docs = [];
-    data.pages.forEach(function (page, number) {
-      page.sections.forEach(function (section, index) {
-        docs.push({
-          id: docs.length, page: number, anchor: section[0], heading: section[1], text: section[2],
-          title: index ? "" : page.title, keywords: index ? "" : page.keywords,
-        });
-      });
-    });
-    const first = new Map(), squeezed = [];
-    docs.forEach(function (doc) { if (!first.has(doc.page)) first.set(doc.page, doc.id); });
+    const docs = documents(data.pages), ofPage = data.pages.map(function () { return []; }), squeezed = [];
+    docs.forEach(function (doc) { ofPage[doc.page].push(doc); });
     const index = new global.MiniSearch({
       fields: ["title", "keywords", "heading", "text"],
       tokenize: words,
       processTerm: function (word) { return word; },
     });
-    index.addAll(docs);
+    /** Settled once everything can be found; made in small steps, so that a slow phone stays usable meanwhile. */
+    this.ready = index.addAllAsync(docs, { chunkSize: 40 });
 
     /** Score of each section for one way of meeting an ask. */
     function scores(way) {
@@ -229,7 +231,7 @@
       });
     }
 
-    /** Best score of each section over all ways. */
+    /** Best score of each section over all ways of meeting an ask. */
     function meet(ask) {
       const best = new Map();
       ask.ways.forEach(function (way) {
@@ -238,7 +240,12 @@
           if (score > (best.get(hit.id) || 0)) best.set(hit.id, score);
         });
       });
-      return best;
+      return { best: best, weight: ask.weight };
+    }
+
+    /** The asks that anything meets; what nothing meets is no fault of a page. */
+    function metOf(asks) {
+      return asks.map(meet).filter(function (one) { return one.best.size; });
     }
 
     function squeeze(text) {
@@ -246,64 +253,61 @@
     }
 
     /** Does a section hold the query word for word? */
-    function holds(doc, query) {
+    function holds(doc, whole) {
       if (squeezed[doc.id] === undefined) {
         squeezed[doc.id] = squeeze([doc.title, doc.keywords, doc.heading, doc.text].join("|"));
       }
-      return squeezed[doc.id].indexOf(query) >= 0;
+      return whole.length > 1 && squeezed[doc.id].indexOf(whole) >= 0;
     }
 
-    /** Pages for a query, the best first: {page, section, score}; and the texts to highlight. */
-    this.search = function (query) {
-      const typed = query.slice(0, MAX_QUERY);
-      const asks = plan(vocabulary, typed);
-      const met = asks.map(meet).map(function (best, i) { return { best: best, weight: asks[i].weight }; })
-        .filter(function (one) { return one.best.size; });
-      const whole = squeeze(typed);
-      const total = met.reduce(function (sum, one) { return sum + one.weight; }, 0);
-      const pages = new Map();
+    /** A page's score, the sum of what its best sections give to each ask; and the section to lead to. */
+    function rate(page, met, whole) {
+      const sections = ofPage[page], own = new Map();
+      let score = 0, weight = 0, total = 0;
       met.forEach(function (one) {
-        const top = new Map();    // the best section of each page for this ask
-        one.best.forEach(function (score, id) {
-          const page = docs[id].page, old = top.get(page);
-          if (!old || score > old.score) top.set(page, { id: id, score: score });
+        let top = 0, where = null;
+        sections.forEach(function (doc) {
+          const here = one.best.get(doc.id) || 0;
+          if (here > top) { top = here; where = doc; }
         });
-        top.forEach(function (found, page) {
-          const entry = pages.get(page) || { page: page, score: 0, weight: 0, sections: new Map() };
-          entry.score += found.score;
-          entry.weight += one.weight;
-          // what the page's own title says need not be in a section of it
-          if (found.id !== first.get(page)) {
-            one.best.forEach(function (score, id) {
-              if (docs[id].page === page) entry.sections.set(id, (entry.sections.get(id) || 0) + score);
-            });
-          }
-          pages.set(page, entry);
-        });
+        total += one.weight;
+        if (!where) return;
+        score += top;
+        weight += one.weight;
+        // what the page's own title says need not be in a section of it
+        if (where !== sections[0]) {
+          sections.forEach(function (doc) { own.set(doc, (own.get(doc) || 0) + (one.best.get(doc.id) || 0)); });
+        }
       });
-      const found = Array.from(pages.values());
-      found.forEach(function (entry) {
-        entry.score *= data.pages[entry.page].weight * entry.weight / total;
-        let section = first.get(entry.page), best = 0, literal = false;
-        docs.forEach(function (doc) {
-          if (doc.page !== entry.page) return;
-          const here = whole.length > 1 && holds(doc, whole);
-          const score = (entry.sections.get(doc.id) || 0) * (here ? 4 : 1);
-          literal = literal || here;
-          if (score > best) { best = score; section = doc.id; }
-        });
-        if (literal) entry.score *= WHOLE_QUERY;
-        entry.section = docs[section];
+      const whereWhole = sections.filter(function (doc) { return holds(doc, whole); });
+      let section = sections[0], best = 0;
+      sections.forEach(function (doc) {
+        const here = (own.get(doc) || 0) * (whereWhole.indexOf(doc) < 0 ? 1 : WHOLE_IN_SECTION);
+        if (here > best) { best = here; section = doc; }
       });
-      found.sort(function (one, other) { return other.score - one.score || one.page - other.page; });
-      const enough = found.filter(function (entry) { return entry.score >= LEAST * found[0].score; }).slice(0, MOST);
-      const texts = [];
-      asks.forEach(function (ask) { ask.ways.forEach(function (way) { if (way.text.length > 1) texts.push(way.text); }); });
       return {
-        results: enough.map(function (entry) {
-          return { page: data.pages[entry.page], section: entry.section, score: entry.score };
-        }),
-        texts: texts,
+        page: data.pages[page], section: section,
+        score: score * weight / total * data.pages[page].weight * (whereWhole.length ? WHOLE_IN_PAGE : 1),
+      };
+    }
+
+    /** Pages for a query, the best first, as {page, section, score}; and the texts to highlight in them. */
+    this.search = function (query) {
+      const typed = query.slice(0, MAX_QUERY), whole = squeeze(typed);
+      let asks = plan(vocabulary, typed, false), met = metOf(asks);
+      if (!met.length) {
+        asks = plan(vocabulary, typed, true);
+        met = metOf(asks);
+      }
+      const pages = new Set(), texts = new Set([fold(typed).trim()]);
+      met.forEach(function (one) { one.best.forEach(function (_, id) { pages.add(docs[id].page); }); });
+      asks.forEach(function (ask) { ask.ways.forEach(function (way) { if (way.text.length > 1) texts.add(way.text); }); });
+      const found = Array.from(pages).sort(function (a, b) { return a - b; })
+        .map(function (page) { return rate(page, met, whole); })
+        .sort(function (one, other) { return other.score - one.score; });
+      return {
+        results: found.filter(function (one) { return one.score >= LEAST * found[0].score; }).slice(0, MOST),
+        texts: Array.from(texts),
       };
     };
   }

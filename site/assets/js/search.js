@@ -11,7 +11,8 @@
   const contents = [document.getElementById("contents"), document.getElementById("tc-search-contents")];
   const SNIPPET = document.documentElement.lang.slice(0, 2) === "zh" ? 80 : 170;
   const PAUSE = 150;
-  let engine = null, timer = 0;
+  const engine = new library.Engine(data);
+  let ready = false, timer = 0;
 
   /** A text folded character by character, and where each folded one stood. */
   function folded(text) {
@@ -52,7 +53,17 @@
       });
       if (inside.size > best) { best = inside.size; start = first[0]; }
     });
-    return Math.max(0, Math.min(start - Math.round(SNIPPET / 5), text.length - SNIPPET));
+    const from = Math.max(0, Math.min(start - Math.round(SNIPPET / 5), text.length - SNIPPET));
+    if (!from) return 0;
+    const gap = text.slice(from, start).search(/[\s，。；：、]/);   // begin after a word, if one ends before the first mark
+    return gap < 0 ? from : from + gap + 1;
+  }
+
+  /** Where a stretch ends: not inside a word or a number. */
+  function end(text, from) {
+    let to = Math.min(text.length, from + SNIPPET);
+    while (to < text.length && to > from + SNIPPET / 2 && /^[\w.-]{2}$/.test(text.slice(to - 1, to + 1))) to--;
+    return to;
   }
 
   /** Text with what was sought marked, as nodes: nothing in it is ever read as HTML. */
@@ -87,10 +98,7 @@
     made.appendChild(link);
     const text = section.text, found = places(text, sought);
     if (text) {
-      let from = stretch(text, found);
-      const wordy = /[a-z]/i.test(text.slice(from, from + 4));
-      if (from && wordy) from = text.indexOf(" ", from) + 1 || from;
-      const to = Math.min(text.length, from + SNIPPET), said = element("p", "tc-result__text");
+      const from = stretch(text, found), to = end(text, from), said = element("p", "tc-result__text");
       if (from) said.appendChild(document.createTextNode("… "));
       marked(said, text, found, from, to);
       if (to < text.length) said.appendChild(document.createTextNode(" …"));
@@ -106,7 +114,7 @@
       const found = engine.search(query);
       some = found.results.length > 0;
       // the longer ones first: 工作日 before 工作
-      const sought = Array.from(new Set(found.texts)).sort(function (a, b) { return b.length - a.length; });
+      const sought = found.texts.slice().sort(function (a, b) { return b.length - a.length; });
       found.results.forEach(function (result) { list.appendChild(item(result, sought)); });
       said = !some ? box.dataset.none.replace("{query}", query)
         : found.results.length === 1 ? box.dataset.foundOne : box.dataset.found.replace("{count}", found.results.length);
@@ -124,11 +132,11 @@
 
   function search() {
     const query = input.value.trim();
-    if (!engine) {
-      // said first, so that a slow phone shows something while the index is made
-      status.textContent = box.dataset.working;
-      setTimeout(function () { engine = new library.Engine(data); show(query); }, 0);
-    } else show(query);
+    if (!ready) status.textContent = box.dataset.working;
+    engine.ready.then(function () {
+      ready = true;
+      if (query === input.value.trim()) show(query);
+    });
     remember(query);
   }
 

@@ -15,7 +15,7 @@ from talentcard.core.pages import Page
 from talentcard.core.pages.search import LEADING, keywords_of
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.search.pinyin import spelt
-from talentcard.publishing.search.sections import sections
+from talentcard.publishing.search.sections import Section, sections
 from talentcard.publishing.search.vocabulary import Vocabulary, vocabulary
 
 NAME = "assets/js/search-index.js"
@@ -44,9 +44,9 @@ def contents(edition: Edition, words: Vocabulary) -> dict[str, Any]:
             "title": page.title,
             "keywords": keywords_of(keywords, page.path),
             "weight": weight(page, edition.world.as_of.year),
-            "sections": [[part.anchor, part.title, part.text] for part in sections(edition.bodies[page.path])],
+            "sections": [[part.anchor, part.title, part.text] for part in parts],
         }
-        for page in found(edition)
+        for page, parts in found(edition)
     ]
     spoken = [*(word for group in words.same for word in group), *keywords.values(), *(page["title"] for page in pages)]
     return {
@@ -57,9 +57,20 @@ def contents(edition: Edition, words: Vocabulary) -> dict[str, Any]:
     }
 
 
-def found(edition: Edition) -> Iterator[Page]:
-    """Every page that can be found, in the order of the site."""
-    return (page for page in (*edition.pages, *edition.written) if page.path not in LEADING)
+def found(edition: Edition) -> Iterator[tuple[Page, list[Section]]]:
+    """Every page that can be found, in the order of the site, with its sections.
+
+    What one of many pages says word for word as an earlier page does is found there.
+    """
+    said: set[Section] = set()
+    for page in (*edition.pages, *edition.written):
+        if page.path in LEADING:
+            continue
+        parts = list(sections(edition.bodies[page.path]))
+        if weight(page, edition.world.as_of.year) < 1:
+            parts = [part for part in parts if part not in said or not part.anchor]
+        said.update(parts)
+        yield page, parts
 
 
 def weight(page: Page, year: int) -> float:

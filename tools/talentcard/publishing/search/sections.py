@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 from talentcard.publishing.markup import Document
 
-HEADING = re.compile(r"^#{2,3} +(?P<title>.+?) *\{#(?P<anchor>[\w-]+)\}$", re.MULTILINE)
+HEADING = re.compile(
+    r"""^\#{2,3}\ +(?P<title>.+?)\ *\{\#(?P<anchor>[\w-]+)\}$  # in Markdown
+    |   <h[23]\ id="(?P<id>[\w-]+)"[^>]*>(?P<inner>.*?)</h[23]>  # in HTML""",
+    re.MULTILINE | re.VERBOSE,
+)
 TITLE = re.compile(r"^# .*$", re.MULTILINE)
 LINE_MARKUP = re.compile(r"^(?:#{1,6}|[-*]|\d+\.) +", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -20,9 +24,9 @@ ESCAPED = re.compile(r"\\([\\`*_{}\[\]#|~])")
 BLOCK = re.compile(
     r"</?(?:p|li|div|d[tdl]|t[rdh]|caption|summary|details|h[1-6]|figcaption|section|option)\b|<br\b|(?<=</strong>)<span\b"
 )
-SKIPPED = "nav, svg, script, style, template, noscript, form, [hidden], [aria-hidden=true], .tc-month, .tc-legend"
-"""Pictures have their words beside them; a month's days and the legend of every page help nobody to find anything."""
-WORDS = re.compile(r"[^\W\d_]")
+SILENT = "nav, svg, script, style, template, noscript, form, [hidden], [aria-hidden=true]"
+SKIPPED = f"{SILENT}, .tc-month, .tc-status, .tc-legend, .tc-stage__mark"
+"""Pictures have their words beside them; days, figures, numbers of steps and the one legend of all pages help nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Section:
 
 def sections(body: str) -> tuple[Section, ...]:
     """The sections of a page in their order; one without a text of its own is kept, for its title."""
-    return tuple(Section(anchor, unescaped(title), text(part)) for anchor, title, part in parts(body))
+    return tuple(Section(anchor, text(title), text(part)) for anchor, title, part in parts(body))
 
 
 def parts(body: str) -> Iterator[tuple[str, str, str]]:
@@ -44,7 +48,7 @@ def parts(body: str) -> Iterator[tuple[str, str, str]]:
     headings = list(HEADING.finditer(body))
     starts = [0, *(heading.end() for heading in headings)]
     ends = [*(heading.start() for heading in headings), len(body)]
-    names = [("", ""), *((heading["anchor"], heading["title"]) for heading in headings)]
+    names = [("", ""), *((h["anchor"] or h["id"], h["title"] or h["inner"]) for h in headings)]
     for (anchor, title), start, end in zip(names, starts, ends, strict=True):
         yield anchor, title, body[start:end]
 
@@ -54,9 +58,6 @@ def text(markdown: str) -> str:
     found = Document(BLOCK.sub(r" \g<0>", plain(markdown)))
     for node in found.css(SKIPPED):
         node.decompose()
-    for cell in found.css("td"):
-        if not WORDS.search(cell.text()):  # figures
-            cell.decompose()
     return " ".join(found.root.text().split()) if found.root else ""
 
 
