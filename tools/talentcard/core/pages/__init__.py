@@ -14,6 +14,7 @@ from talentcard.core.pages import (
     life_events,
     role_pages,
     rulebook,
+    search,
     status,
     subscriptions,
     traceability,
@@ -66,10 +67,10 @@ class NavItem:
 
 
 def site(world: World) -> tuple[Page, ...]:
-    """Every page that is computed, in the order of the navigation; last the one that names all others."""
+    """Every page that is computed, in the order of the navigation; last those that name all others."""
     pages = tuple(computed(world))
     menu = navigation(world, pages)
-    return (*pages, contents_page(world, menu))
+    return (*pages, contents_page(world, menu), search_page(world, pages, menu))
 
 
 def contents_page(world: World, menu: tuple[NavItem, ...]) -> Page:
@@ -80,6 +81,18 @@ def contents_page(world: World, menu: tuple[NavItem, ...]) -> Page:
         view=menu,
         description=world.words("describe.contents"),
         hide=("navigation", "toc"),
+    )
+
+
+def search_page(world: World, pages: tuple[Page, ...], menu: tuple[NavItem, ...]) -> Page:
+    return Page(
+        path="search",
+        template="search.md.j2",
+        title=world.words("nav.search"),
+        view=search.page(world, pages, menu),
+        description=world.words("search.intro"),
+        hide=("navigation", "toc"),
+        scripts=("../vendor/minisearch.js", "search-index.js", "search-engine.js", "search.js"),
     )
 
 
@@ -227,7 +240,7 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
             title=words("nav.about"),
             items=(
                 NavItem(title=titles["feeds"], path="feeds"),
-                *(NavItem(title=words(f"nav.{path}"), path=path) for path in ("contents", *HAND_WRITTEN)),
+                *(NavItem(title=words(f"nav.{path}"), path=path) for path in ("contents", "search", *HAND_WRITTEN)),
             ),
             code="about",
         ),
