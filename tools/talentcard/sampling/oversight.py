@@ -173,7 +173,7 @@ def bulletin(
         "issued_by": by,
         "summary": {
             "zh": f"{period.year}年{period.month}月{name}（示例）。各项服务总体正常，个别环节有逾期，已提醒责任单位。",
-            "en": f"{name_en} for {period:%Y-%m} (sample). Services ran well; owners of late steps were reminded.",
+            "en": f"{name_en} (sample). The services ran well; those responsible for late steps were reminded.",
         },
     }
 
