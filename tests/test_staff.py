@@ -94,7 +94,7 @@ RECORDS_WITH_CORRECTIONS = sorted(
 
 
 def test_every_page_of_the_staffs_site_says_that_it_is_internal(site: Path) -> None:
-    marks = {"": "内部资料，仅供工作人员使用，不得公开或外传", "en": "Internal. For staff only; not to be published"}
+    marks = {"": "内部资料，仅供工作人员使用，不得公开或外传", "en": "Internal: for staff only. Do not publish"}
     found = list(site.rglob("*.html"))
     assert len(found) > 200
     for path in found:
