@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from talentcard.core import model
 from talentcard.core.deadlines import month_end
 from talentcard.core.model import Bulletin, BulletinType, Contact, Evaluation, Meeting, Post
 from talentcard.core.rules.rule import Hit, Rule, Scope
+
+COUNTED = re.compile(
+    r"[0-9０-９]+\s?[件起例人名户宗笔项%％]|[二两三四五六七八九十百千]+[件起例人名户宗笔]"
+    r"|\b[0-9]+ (?:cases?|requests?|people|persons?|talents?|per cent)\b"
+)
+"""A number of cases or people: in free text nobody could withhold it where it is small."""
 
 
 def decision_early(scope: Scope) -> Iterator[Hit]:
@@ -45,6 +52,17 @@ def bulletin_repeated(scope: Scope) -> Iterator[Hit]:
                 params={"period": bulletin.period, "other": other.id},
                 also=(scope.registry.place(other, "period"),),
             )
+
+
+def bulletin_counts(scope: Scope) -> Iterator[Hit]:
+    """Ensure a bulletin's summary, which the public reads, states no number of cases or people."""
+    for bulletin in scope.registry.of(Bulletin).values():
+        if bulletin.type is BulletinType.BULLETIN:
+            for lang, text in (("zh", bulletin.summary.zh), ("en", bulletin.summary.en or "")):
+                found = COUNTED.search(text)
+                if found is not None:
+                    at = scope.registry.place(bulletin, "summary", lang)
+                    yield Hit(at=at, params={"number": found.group()})
 
 
 def report_by_other(scope: Scope) -> Iterator[Hit]:
@@ -114,6 +132,12 @@ RULES: tuple[Rule, ...] = (
         check=bulletin_repeated,
         cites=("七(二)", "五(一)4"),
         carries=("R-14", "R-35"),
+    ),
+    Rule(
+        id="bulletin-counts-cases",
+        ensures="A bulletin's summary, which the public reads, states no number of cases or people.",
+        check=bulletin_counts,
+        cites=("七(二)",),
     ),
     Rule(
         id="report-by-other",
