@@ -36,8 +36,8 @@ def test_the_policy_comes_before_anything_that_it_rules(tmp_path: Path) -> None:
 
 def test_a_page_without_inline_scripts_may_load_its_own_site_s_files_only(tmp_path: Path) -> None:
     assert policies(finished(tmp_path, body="<script src='a.js'></script>")) == [
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'"
+        "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
+        "connect-src 'self'; form-action 'self' file:; base-uri 'none'"
     ]
 
 
@@ -45,7 +45,7 @@ def test_an_inline_script_is_let_in_by_the_hash_of_its_text(tmp_path: Path) -> N
     script = "if (1 < 2 && '人才') document.title = 'a&amp;b';"
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     [policy] = policies(finished(tmp_path, body=f"<p>一</p><script>{script}</script>"))
-    assert f"script-src 'self' 'sha256-{digest}';" in policy
+    assert f"script-src 'self' file: 'sha256-{digest}';" in policy
 
 
 def test_data_in_a_script_element_needs_no_hash(tmp_path: Path) -> None:

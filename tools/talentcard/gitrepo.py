@@ -7,6 +7,17 @@ from pathlib import Path
 import git
 
 
+def committed(root: Path, path: str) -> bytes | None:
+    """A file's content in the commit that the working tree stands on; None where there is none."""
+    try:
+        repository = git.Repo(root, search_parent_directories=True)
+        below = Path(root).resolve().relative_to(Path(repository.working_dir).resolve())
+        data: bytes = (repository.head.commit.tree / (below / path).as_posix()).data_stream.read()
+        return data
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError, KeyError):
+        return None
+
+
 def revision(root: Path) -> str | None:
     """The commit that the working tree stands on, or None outside a repository and before the first commit."""
     try:

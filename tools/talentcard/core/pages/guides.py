@@ -131,9 +131,10 @@ def incomplete(registry: Registry) -> tuple[Finding, ...]:
         for field in ("escalation", "questions"):
             if not getattr(service.guide, field):
                 found.append(missing(registry, service, "guide-part-empty", "guide", field))
-        for field in ("requesters", "beneficiaries"):
-            if not getattr(service, field):
-                found.append(missing(registry, service, "guide-part-empty", field))
+        if service.group is ServiceGroup.SERVICE and not service.requesters:  # a card may be cancelled unasked
+            found.append(missing(registry, service, "guide-part-empty", "requesters"))
+        if not service.beneficiaries:
+            found.append(missing(registry, service, "guide-part-empty", "beneficiaries"))
         for index, variant in enumerate(service.variants):
             if all(step.only_if is not None for step in variant.steps):  # some reading would leave no step at all
                 found.append(missing(registry, service, "guide-part-empty", "variants", index, "steps"))
@@ -165,7 +166,8 @@ def page(world: World, service: Service) -> GuidePage:
         article=service.article,
         summary=words.text(guide.summary),
         who=words.text(guide.who),
-        requesters=words.sentence(words.list(words(f"requester.{code}") for code in service.requesters)),
+        requesters=words.sentence(words.list(words(f"requester.{code}") for code in service.requesters))
+        or words("ways.unasked"),
         beneficiaries=words.sentence(words.list(words(f"beneficiary.{code}") for code in service.beneficiaries)),
         windows=windows(world, service),
         variants=variants,

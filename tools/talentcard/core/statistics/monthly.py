@@ -46,6 +46,12 @@ def routes_on(rules: Rules) -> Routes:
     )
 
 
+def legs_at(registry: Registry, calendar: WorkCalendar, day: dt.date) -> list[Leg]:
+    """The legs that have been tracked by a day, as they stood then."""
+    every = legs_of(ledger(registry, calendar, day), registry, calendar)
+    return tracked(every, registry.settings.tracking_since)
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A release, and of how many steps something is true that is not published yet."""
@@ -61,8 +67,7 @@ def make(
     rules = Rulebook(registry).on(period.last)
     k = registry.settings.small_number_threshold
     published = Published(routes_on(rules), sums_of(map(change_of, before)))
-    every = legs_of(ledger(registry, calendar, period.last), registry, calendar)
-    legs = tracked(every, registry.settings.tracking_since)
+    legs = legs_at(registry, calendar, period.last)
     truth = truth_of(legs, published.routes)
     added = enlarge(published, truth, k)
     kind = BY_TYPE[Release]
