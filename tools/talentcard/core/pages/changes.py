@@ -84,7 +84,7 @@ def readings(world: World) -> Iterator[DatedChange]:
             day=day,
             kind=ChangeKind.READING,
             title=words("changes.readings", count=len(added)),
-            text=words.list(words.text(reading.question) for reading in added),
+            text=words("list.space").join(words.text(reading.question) for reading in added),
             path="interpretations",
             anchor="",
         )
