@@ -25,11 +25,11 @@ from talentcard.core.kinds import BY_NAME
 from talentcard.core.ledger import ledger
 from talentcard.core.obligation import Obligation, State
 from talentcard.core.registry import Registry
+from talentcard.emission import emit
 from talentcard.reading import loading, yamlsource
 from talentcard.reading.schemas import Schemas
 from talentcard.sampling import reference
 from talentcard.sampling.edge_cases import EDGE_CASES
-from talentcard.emission import emit
 from talentcard.sampling.lives import LIVES
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.window import STORIES_SINCE, STORIES_UNTIL
