@@ -39,8 +39,8 @@ def test_every_page_is_there(parsed: dict[str, Parsed]) -> None:
     codes = [path.stem.removeprefix("svc-") for path in services if "group: oversight" not in path.read_text("utf-8")]
     assert len(codes) == 14
     wanted = {f"guides/{code}.html" for code in codes} | {f"calendar/{year}.html" for year in range(2017, 2028)}
-    wanted |= {f"{name}.html" for name in ("index", "rules", "interpretations", "counting", "status", "contents")}
-    wanted |= {f"{name}.html" for name in ("traceability", "versions", "bulletins", "feeds")}
+    wanted |= {f"{name}.html" for name in ("index", "rules", "interpretations", "counting", "status", "search")}
+    wanted |= {f"{name}.html" for name in ("traceability", "versions", "bulletins", "feeds", "contents")}
     wanted |= {"privacy.html", "accessibility.html", "404.html"}
     wanted |= {f"events/{path.stem}.html" for path in (ROOT / "site" / "events").glob("*.yml")}
     wanted |= {f"roles/{role}.html" for role in ROLES}

@@ -90,7 +90,7 @@ def secrets_at_hand(held: Custody, keys: Store) -> dict[str, Secret]:
     return found
 
 
-def named(context: Context, opened: Opened, files: Iterable[Path]) -> list[str]:
+def named(context: Context, files: Iterable[Path]) -> list[str]:
     """Files as paths below the root. Raises CannotRunError for one that lies elsewhere or does not exist."""
     found = []
     for file in files:

@@ -38,7 +38,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
         print(words.text("tags-done", {"count": str(plan.tags)}), file=context.out)
         return 0
     secrets = custodian.secrets_at_hand(held, keys)
-    only = custodian.named(context, opened, options.files)
+    only = custodian.named(context, options.files)
     plan = planning.sealing(held, key, only, secrets, lambda path: gitrepo.committed(context.root, path))
     if code := custodian.carry_out(context, opened, plan):
         return code

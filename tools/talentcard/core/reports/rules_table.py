@@ -186,7 +186,7 @@ def describe_duty(duty: model.Duty, rules: Rules) -> str:
 def describe_service(service: model.Service) -> str:
     """Who is responsible, who may ask, for whom, in which variants."""
     variants = ", ".join(describe_variant(variant) for variant in service.variants)
-    who = f"{', '.join(service.requesters)} for {', '.join(service.beneficiaries)}"
+    who = f"{', '.join(service.requesters) or 'nobody'} for {', '.join(service.beneficiaries)}"
     return f"{service.responsible} | {who} | {variants} | {service.article}"
 
 

@@ -26,7 +26,7 @@ BLOCK = re.compile(
 )
 SILENT = "nav, svg, script, style, template, noscript, form, [hidden], [aria-hidden=true]"
 SKIPPED = f"{SILENT}, .tc-month, .tc-status, .tc-legend, .tc-stage__mark"
-"""Pictures have their words beside them; days, figures, numbers of steps and the one legend of all pages help nobody."""
+"""Pictures have their words beside them; days, figures, step numbers and the one legend of all pages help nobody."""
 
 
 @dataclass(frozen=True, slots=True)
