@@ -47,7 +47,7 @@ def story(request: pytest.FixtureRequest) -> Story:
     return made.story(*request.param)
 
 
-# ---- the argument, acted out -------------------------------------------------------------------------------------
+# ---- the argument, acted out -------------------------------------------------------------------------------
 
 
 def impossible(puzzle: Puzzle) -> list[Known]:
@@ -113,7 +113,7 @@ def test_every_number_of_the_published_world_is_made_of_groups(story: Story) -> 
 
 
 def test_there_is_something_to_protect_and_something_to_tell() -> None:
-    """The attack is no play with empty tables: the sample has thousands of small counts, and hundreds of numbers told."""
+    """The attack is no play on empty tables: the sample has thousands of small counts, and hundreds of numbers told."""
     of = puzzle(made.story(*SAMPLE))
     truth, world = of.truth(), of.published_world()
     asked = list(of.questions())
@@ -121,7 +121,7 @@ def test_there_is_something_to_protect_and_something_to_tell() -> None:
     assert sum(value(one, world) > 0 for one in asked) > 5_000
 
 
-# ---- what a solver finds ----------------------------------------------------------------------------------------------
+# ---- what a solver finds ----------------------------------------------------------------------------------------
 
 
 def of_service(of: Puzzle, service: str) -> list[Key]:
@@ -181,7 +181,7 @@ def test_exact_numbers_of_at_least_k_would_not_do() -> None:
     assert solver.range(begun) == (24, 24)
 
 
-# ---- without the safeguards ---------------------------------------------------------------------------------------------
+# ---- without the safeguards ---------------------------------------------------------------------------------------
 
 
 def test_without_carrying_over_small_numbers_show(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +208,7 @@ def test_with_the_same_number_counted_twice_the_published_world_is_impossible(mo
     assert impossible(Puzzle(tuple(dataclasses.replace(month, routes=routes) for month in apart.months), 5))
 
 
-# ---- all formats, languages and days --------------------------------------------------------------------------------------
+# ---- all formats, languages and days --------------------------------------------------------------------------------
 
 CASES = (
     model.Talent, model.Card, model.Request, model.Suggestion, model.Notice, model.Contact, model.Roster, model.Meeting,

@@ -11,8 +11,8 @@ class Context(NamedTuple):
     """Root of the registry, the two days, the language and the streams.
 
     ``as_of`` is the day asked for on the command line, or None: then the settings' ``as_of`` or else ``today`` holds.
-    ``today`` is the clock's day in Asia/Shanghai, read once by the CLI. ``keys`` and
-    ``identity`` are where the environment says that the wrapped keys and the holder's own lie; ``terminal``: whether what is printed is seen, and not kept.
+    ``today`` is the clock's day in Asia/Shanghai, read once by the CLI. ``keys`` and ``identity`` are where the
+    environment says that the wrapped keys and the holder's own lie; ``terminal``: what is printed is seen, not kept.
     """
 
     root: Path
