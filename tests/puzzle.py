@@ -89,7 +89,7 @@ class Puzzle:
         for stock in (streams.waiting, streams.overdue, streams.lagging):
             yield linear(stock, self.told(key, number))
 
-    # ---- what is known ------------------------------------------------------------------------------------------------
+    # ---- what is known ----------------------------------------------------------------------------------------------
 
     def known(self, keys: Iterable[Key] | None = None) -> Iterator[Known]:
         """Of some steps, or of all and their total too."""
@@ -130,7 +130,7 @@ class Puzzle:
                 total = plus(*((self.told(key, number)[stream], 1) for key in self.keys))
                 yield Known(total, published.total(stream), published.total(stream) + self.k - 1)
 
-    # ---- two worlds -----------------------------------------------------------------------------------------------------
+    # ---- two worlds -------------------------------------------------------------------------------------------------
 
     def truth(self) -> World:
         found: dict[Unknown, int] = {}
