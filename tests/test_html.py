@@ -25,7 +25,17 @@ CONFIG = ROOT / "tests" / "html-validate.json"
 def findings(folder: Path) -> list[str]:
     """``page:line rule: message`` for every fault in the pages of a folder."""
     node = Path(sys.executable).with_name("node")
-    command = [node, CHECKER, "--config", CONFIG, "--formatter", "json", "--max-warnings", "0", f"{folder}/**/*.html"]
+    command: list[str | Path] = [
+        node,
+        CHECKER,
+        "--config",
+        CONFIG,
+        "--formatter",
+        "json",
+        "--max-warnings",
+        "0",
+        f"{folder}/**/*.html",
+    ]
     with tempfile.TemporaryFile() as told:  # a pipe would be cut off when the checker ends
         done = subprocess.run(command, stdout=told, stderr=subprocess.PIPE, cwd=ROOT, check=False)
         assert done.returncode in (0, 1), done.stderr

@@ -200,7 +200,12 @@ def test_a_schema_that_is_none_cannot_run(tmp_path: Path) -> None:
 
 def test_an_unsealed_identifier_is_refused_without_being_repeated() -> None:
     schemas = Schemas.load(ROOT / "schemas")
-    base = {"schema": "talent/1", "id": "tal-4h8n2v6c1z", "category": "hongyan", "recognised_by": "org-hrss"}
+    base: dict[str, object] = {
+        "schema": "talent/1",
+        "id": "tal-4h8n2v6c1z",
+        "category": "hongyan",
+        "recognised_by": "org-hrss",
+    }
     base |= {"recognised_on": "2026-01-12", "employers": [{"organisation": "org-x", "since": "2024-07-01"}]}
     for value in ("示例甲", 13900000000, "enc:v1:a:short", None):
         data = {**base, "specialists": [], "identity": {"name": value}}

@@ -38,7 +38,7 @@ def script(edition: Edition, words: Vocabulary) -> bytes:
 
 def contents(edition: Edition, words: Vocabulary) -> dict[str, Any]:
     keywords = edition.world.words.subject("keywords")
-    pages = [
+    pages: list[dict[str, Any]] = [
         {
             "path": page.path,
             "title": page.title,
