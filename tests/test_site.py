@@ -89,7 +89,7 @@ def test_every_page_says_its_day_and_its_standing(site: Path) -> None:
         english, internal = name.startswith("en/"), "staff/" in name
         assert ("Data as of 20 November 2026" if english else "数据截至 2026年11月20日（周五）") in text, name
         if internal:
-            assert ("Internal. For staff only" if english else "内部资料，仅供工作人员使用") in text, name
+            assert ("Internal: for staff only" if english else "内部资料，仅供工作人员使用") in text, name
         else:
             assert ("Unofficial demonstration" if english else "非官方演示") in text, name
 

@@ -170,5 +170,4 @@
     input.value = asked ? decodeURIComponent(asked[1].replace(/\+/g, " ")) : "";
   } catch (error) { /* a broken escape in the address is no query */ }
   if (input.value) search();
-  else input.focus({ preventScroll: true });
 })();
