@@ -262,8 +262,10 @@ def editions(registry: Registry, as_of: dt.date = AS_OF) -> tuple[Edition, ...]:
             events=life_events.load(ROOT).events,
         )
         every = pages.site(world)
-        bodies = {page.path: Templates(ROOT, world).page(page) for page in every}
-        found.append(Edition(world=world, folder="" if lang == "zh" else lang, pages=every, written=(), bodies=bodies))
+        templates = Templates(ROOT, world)
+        found.append(
+            Edition(world=world, folder="" if lang == "zh" else lang, pages=every, written=(), body=templates.page)
+        )
     return tuple(found)
 
 

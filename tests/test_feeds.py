@@ -32,7 +32,7 @@ SETTINGS = "records/settings/set-registry.yml"
 
 def edition(here: World) -> Edition:
     folder = "" if here.words.lang == "zh" else here.words.lang
-    return Edition(world=here, folder=folder, pages=(), written=(), bodies={})
+    return Edition(world=here, folder=folder, pages=(), written=(), body=str)
 
 
 @cache

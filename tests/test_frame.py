@@ -26,7 +26,7 @@ def editions(**settings: object) -> tuple[Edition, Edition]:
     """Both languages with a front page and a guide, and some settings changed."""
     changed: dict[str, Data] = {SETTINGS: registries.documents()[SETTINGS] | settings} if settings else {}
     zh, en = (
-        Edition(world=world(changed, lang=lang), folder=folder, pages=(FRONT, GUIDE), written=(), bodies={})
+        Edition(world=world(changed, lang=lang), folder=folder, pages=(FRONT, GUIDE), written=(), body=str)
         for lang, folder in (("zh", ""), ("en", "en"))
     )
     return zh, en

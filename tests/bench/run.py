@@ -101,6 +101,29 @@ def alone(tree: Path, records: int, rounds: int) -> None:
     )
 
 
+def build_against_builder(folder: Path, rounds: int) -> None:
+    """`build` of the sample and of 10,000 requests, beside the site builder alone on the same pages."""
+    import site_builder  # noqa: PLC0415  (beside this file)
+
+    trees = {"the sample": 850, "10,000 requests": 19_300}
+    for records in trees.values():
+        tree = folder / str(records)
+        run([BIN / "talentcard", "sample", "--records", str(records), "--seed", "1", "--out", tree])
+        site_builder.with_site(tree)
+    pages = site_builder.pages_of(folder / "850")
+    print("build, both languages")
+    seconds: dict[str, list[float]] = {name: [] for name in (*trees, "mkdocs alone")}
+    for number in range(1, rounds + 1):
+        print(f"round {number} of {rounds} …", file=sys.stderr, flush=True)
+        for name, records in trees.items():
+            done = run([BIN / "talentcard", "build", "--root", folder / str(records)])
+            assert done.code == 0, name
+            seconds[name].append(done.seconds)
+        seconds["mkdocs alone"].append(site_builder.alone(pages))
+    for name, each in seconds.items():
+        print(f"  {name:28} {statistics.median(each):8.3f} s ({min(each):.2f}–{max(each):.2f})")
+
+
 def folders() -> dict[str, str]:
     """Record folder → kind name."""
     from talentcard.core.kinds import KINDS  # noqa: PLC0415
@@ -120,6 +143,7 @@ def main() -> int:
         print(f"sample: {records:,} records in {made.seconds:.1f} s ({records / made.seconds:,.0f} records/s)")
         check_against_peer(tree, records, options.rounds)
         alone(tree, records, options.rounds)
+        build_against_builder(Path(folder) / "sites", options.rounds)
     from workdays import run as workdays  # noqa: PLC0415  (beside this file)
 
     print("+ N working days, nanoseconds")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -45,10 +46,11 @@ class BuiltSite:
         """The file that an address on a page leads to; the page itself for an address elsewhere."""
         split = urlsplit(address)
         if split.scheme or split.netloc:
-            return page.resolve()
+            return page
         path = unquote(split.path)
         absolute = path.startswith(self.base)
-        return (self.built / path.removeprefix(self.base) if absolute else page.parent / path).resolve()
+        # not resolve(): that asks the disk about every part of every address
+        return Path(os.path.normpath(self.built / path.removeprefix(self.base) if absolute else page.parent / path))
 
 
 def finish(built: Path, base: str = "/") -> None:
@@ -154,7 +156,7 @@ def remove_unused(site: BuiltSite, named: set[Path]) -> None:
             if path.is_dir():
                 if not any(path.iterdir()):
                     path.rmdir()
-            elif path.resolve() not in named:
+            elif path not in named:
                 path.unlink()
         if not any(folder.iterdir()):
             folder.rmdir()

@@ -64,9 +64,9 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...], tool: Tool = Tool.
         editions = tuple(
             edition_of(root, world, folder=world.words.lang if index else "") for index, world in enumerate(worlds)
         )
-        built = built_editions(root, work, editions, tool)
-        for extra in EXTRAS:
-            write_files(built, extra(root, editions))
+        built, extras = built_editions(root, work, editions, tool)
+        for files in extras:
+            write_files(built, files)
         finishing.finish(built, frame.base(editions[0].world))
         number = len(list(built.rglob("*.html"))) - len(editions)  # 404.html is not one that people visit
         stamp = json.dumps(stamp_of(root, editions[0].world, number), ensure_ascii=False, indent=1)
@@ -103,32 +103,37 @@ def audience_of(folder: Path) -> str | None:
 
 
 def edition_of(root: Path, world: World, folder: str) -> Edition:
-    """Every page of a language, rendered. Raises SiteTextError."""
+    """Every page of a language. Raises SiteTextError."""
     words, templates = world.words, Templates(root, world)
     written = tuple(
         Page(path=name, template="", title=words(f"nav.{name}"), description=words(f"describe.{name}"), view=None)
         for name in pages.HAND_WRITTEN
     )
-    computed = pages.site(world)
     sources = root / "site" / "pages" / words.lang
-    bodies = {page.path: (sources / f"{page.path}.md").read_text(encoding="utf-8") for page in written}
-    bodies |= {page.path: templates.page(page) for page in computed}
-    return Edition(world=world, folder=folder, pages=computed, written=written, bodies=bodies)
+
+    def body(page: Page) -> str:
+        ready = sources / f"{page.path}.md"
+        return templates.page(page) if page.template else ready.read_text(encoding="utf-8")
+
+    return Edition(world=world, folder=folder, pages=pages.site(world), written=written, body=body)
 
 
-def built_editions(root: Path, work: Path, editions: tuple[Edition, ...], tool: Tool) -> Path:
-    """Every edition rendered and built, side by side; the later ones moved into the first one's folder."""
+def built_editions(root: Path, work: Path, editions: tuple[Edition, ...], tool: Tool) -> tuple[Path, tuple[Files, ...]]:
+    """The site with every edition in it, and what is to stand beside the pages.
 
-    def one(edition: Edition) -> Path:
-        place = work / edition.lang
-        write_pages(root, place / "pages", edition, editions)
-        return builder.build(root, place, frame.site_of(edition, editions), tool)
-
+    A builder is a process of its own: while it is at work on one edition, the next is rendered, and then the files.
+    """
     with ThreadPoolExecutor(max_workers=len(editions)) as pool:
-        first, *others = pool.map(one, editions)
+        at_work = []
+        for edition in editions:
+            place = work / edition.lang
+            write_pages(root, place / "pages", edition, editions)
+            at_work.append(pool.submit(builder.build, root, place, frame.site_of(edition, editions), tool))
+        extras = tuple(extra(root, editions) for extra in EXTRAS)
+        first, *others = (one.result() for one in at_work)
     for edition, built in zip(editions[1:], others, strict=True):
         built.rename(first / edition.folder)
-    return first
+    return first, extras
 
 
 def write_pages(root: Path, folder: Path, edition: Edition, editions: tuple[Edition, ...]) -> None:

@@ -7,8 +7,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from talentcard.core.pages import Page, Words, World
@@ -18,6 +20,19 @@ from talentcard.publishing.foreign import runs
 
 TEMPLATES = "site/templates"
 WORDS = "site/words"
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates as they were compiled for the first language; the next one needs no other."""
+
+    compiled: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 class Templates:
@@ -34,6 +49,7 @@ class Templates:
             # ``{#…}`` gives a heading its anchor in the pages
             comment_start_string="{##",
             comment_end_string="##}",
+            bytecode_cache=Compiled(),
         )
         self._environment.filters["md"] = plain
         words = world.words

@@ -79,7 +79,9 @@ def build(
         print(words.text("build-stopped"), file=context.err)
         return 1
     say(context, words.text("build-computing"))
-    everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
+    # the public's pages are made without any case: no ledger, unless somebody wants to be told of it
+    needed = summary or audience is Audience.STAFF
+    everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of) if needed else ()
     say(context, words.text("build-rendering"))
     try:
         published = publish(context, out, opened, everything, audience, tool, events.events)
@@ -127,7 +129,7 @@ def publish(
                 calendar=opened.calendar,
                 as_of=opened.as_of,
                 words=templates.words(context.root, lang),
-                obligations=everything,
+                obligations=everything if staff else (),
                 audience=audience,
                 statistics=figures,
                 events=events,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from talentcard.core.model import Basis
 from talentcard.core.policy import Rulebook
@@ -45,6 +46,9 @@ class Released:
             for _, step in steps_of(rules, service):
                 basis = step.limit.basis.value if step.limit and limited(step) else UNTIMED
                 self._outcomes.setdefault((service.code, step.code), set()).add(basis)
+        # every table of every page and language asks for the same sums
+        self._sums = cache(self._summed)
+        self._figures = cache(self._figured)
 
     @property
     def as_of(self) -> dt.date:
@@ -58,12 +62,12 @@ class Released:
         return self._bodies.ordered()
 
     def total(self, period: Period) -> Figures:
-        return self._figures(self._until(period), period)
+        return self._figures(tuple(self._until(period)), period)
 
     def by_service(self, period: Period, body: str = "") -> tuple[Group, ...]:
         grouped = by(self._steps(period, body), lambda key: key[0])
         found = tuple(
-            Group(service=code, body=body, figures=self._figures(grouped[code], period))
+            Group(service=code, body=body, figures=self._figures(tuple(grouped[code]), period))
             for code in self._bodies.in_order_of_services(grouped)
         )
         return (*found, *self._rest(period, body))
@@ -71,7 +75,7 @@ class Released:
     def by_body(self, period: Period) -> tuple[Group, ...]:
         grouped = by(self._steps(period), lambda key: self._bodies.of(*key))
         codes = (code for code in dict.fromkeys((*self.bodies(), *sorted(grouped))) if code in grouped)
-        found = tuple(Group(body=code, figures=self._figures(grouped[code], period)) for code in codes)
+        found = tuple(Group(body=code, figures=self._figures(tuple(grouped[code]), period)) for code in codes)
         return (*found, *self._rest(period))
 
     def by_leg(self, period: Period, body: str = "") -> tuple[Group, ...]:
@@ -86,7 +90,7 @@ class Released:
     def _rest(self, period: Period, body: str = "") -> Iterator[Group]:
         """What is told of all steps together; it has no body."""
         if not body and REST in self._until(period):
-            yield Group(rest=True, figures=self._figures([REST], period))
+            yield Group(rest=True, figures=self._figures((REST,), period))
 
     def _steps(self, period: Period, body: str = "") -> list[Key]:
         """The steps of which anything was published by the end of the period."""
@@ -96,11 +100,10 @@ class Released:
     def _until(self, period: Period) -> Mapping[Key, Counter[Stream]]:
         return self._sums(dt.date.min, period.last)
 
-    def _sums(self, first: dt.date, last: dt.date) -> Mapping[Key, Counter[Stream]]:
+    def _summed(self, first: dt.date, last: dt.date) -> Mapping[Key, Counter[Stream]]:
         return sums_of(self._changes[month.key] for month in self._periods if first <= month.first <= last)
 
-    def _figures(self, keys: Iterable[Key], period: Period) -> Figures:
-        keys = tuple(keys)
+    def _figured(self, keys: tuple[Key, ...], period: Period) -> Figures:
         grew, now = added(self._sums(period.first, period.last), keys), added(self._until(period), keys)
         may = set[str]().union(*(self._outcomes.get(key, ANY) for key in keys))
         timed = grew[Stream.DONE] - grew[Stream.UNTIMED] - grew[Stream.LATE] - grew[Stream.BEHIND]
@@ -120,7 +123,7 @@ class Released:
         months = [month.key for month in self._periods if period.first <= month.first <= period.last]
         every = (one for month in months for one in self._releases[month].times if (one.service, one.step) == key)
         last = {one.share: one.days for one in every}
-        return replace(self._figures([key], period), median=last.get(50), ninetieth=last.get(90))
+        return replace(self._figures((key,), period), median=last.get(50), ninetieth=last.get(90))
 
 
 def given(number: int, *, may: bool = True) -> int | None:
