@@ -24,3 +24,15 @@ def revision(root: Path) -> str | None:
         return git.Repo(root).head.commit.hexsha
     except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError):
         return None
+
+
+NOBODY = git.Actor("talentcard", "talentcard@example.invalid")
+"""Who commits what a program made: no person's name gets into a history by accident."""
+
+
+def begin(root: Path, message: str) -> None:
+    """A repository with everything in the folder as its first commit, on the branch ``main``."""
+    repository = git.Repo.init(root, initial_branch="main")
+    repository.git.add("--all")
+    repository.index.commit(message, author=NOBODY, committer=NOBODY, skip_hooks=True)
+    repository.close()

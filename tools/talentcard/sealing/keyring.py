@@ -105,6 +105,11 @@ def identities(path: Path) -> list[x25519.Identity]:
     return found
 
 
+def public_of(path: Path) -> str:
+    """The recipient (``age1…``) of the first identity in a file. Raises KeyringError."""
+    return str(identities(path)[0].to_public())
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """The folder that holds the wrapped keys, and the holder's identity file."""

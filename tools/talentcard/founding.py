@@ -1,0 +1,120 @@
+"""A new registry laid out: the program, the rules, the city's bodies, settings of its own; nothing of the sample."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from talentcard.context import CannotRunError
+from talentcard.core.model import Contact, Post, RecordId, Settings, Text
+from talentcard.emission import emit, plain
+from talentcard.sampling import reference
+
+PROGRAM = (
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
+    ".vscode",
+    ".github/ISSUE_TEMPLATE",
+    ".github/pull_request_template.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "docs",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "requirements/runtime.lock",
+    "schemas",
+    "site",
+    "tools",
+)
+"""What every registry has from the program, so that it checks and builds by itself. Tests stay with the program."""
+
+STARTER = "starter"
+"""What a new registry has instead of the program's own: README, Makefile, workflow, CODEOWNERS."""
+
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*_cache")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding:
+    """What the founder decides. ``custodian``: id of the first specialist, who keeps the keys."""
+
+    name: Text
+    since: dt.date
+    custodian: RecordId
+    address: str | None = None
+    phone: str | None = None
+
+
+def prepare(target: Path) -> None:
+    """Raises CannotRunError where the folder holds anything already."""
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise CannotRunError("init-not-empty", folder=target.name)
+
+
+def settings_id(target: Path) -> RecordId:
+    """The registry's own name in small letters: by it the folder of its keys is told from another registry's."""
+    words = re.findall(r"[a-z0-9]+", target.name.lower())
+    return RecordId("-".join(["set", *(words or ["registry"])])[:80].rstrip("-"))
+
+
+def lay_out(root: Path, out: Path, founding: Founding, identifier: RecordId) -> None:
+    """Everything but keys and history. Raises CannotRunError where the root lacks a part."""
+    if not (root / STARTER).is_dir():
+        raise CannotRunError("init-no-starter")
+    for part in PROGRAM:
+        copy(root / part, out / part)
+    shutil.copytree(root / STARTER, out, dirs_exist_ok=True)
+    for readme in ("README.md", "README.zh.md"):
+        text = (out / readme).read_text(encoding="utf-8")
+        text = text.replace("@NAME-ZH@", founding.name.zh).replace("@NAME-EN@", founding.name.en)
+        (out / readme).write_text(text, encoding="utf-8")
+    kept = reference.read(root)
+    for file in kept.files:
+        if file.parts[1] != "settings":
+            copy(root / file, out / file)
+    write(out, f"records/settings/{identifier}.yml", settings(kept.registry.settings, founding, identifier))
+    write(out, f"records/contacts/{founding.custodian}.yml", custodian(kept.registry.settings, founding))
+
+
+def copy(source: Path, target: Path) -> None:
+    """A file or a folder; what the root does not have is not copied."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=LEFT_OUT)
+    elif source.is_file():
+        shutil.copyfile(source, target)
+
+
+def settings(sample: Settings, founding: Founding, identifier: RecordId) -> Settings:
+    """The sample's, with a name and a beginning of its own, and no pinned day."""
+    return msgspec.structs.replace(
+        sample,
+        id=identifier,
+        name=founding.name,
+        tracking_since=founding.since,
+        address=founding.address,
+        as_of=None,
+    )
+
+
+def custodian(sample: Settings, founding: Founding) -> Contact:
+    """The platform's first specialist: the registry needs one, and a key needs a holder."""
+    return Contact(
+        schema="contact/1",
+        id=founding.custodian,
+        organisation=sample.roles["platform"],
+        post=Post.SPECIALIST,
+        since=founding.since,
+        office_phone=founding.phone,
+    )
+
+
+def write(out: Path, path: str, record: Settings | Contact) -> None:
+    (out / path).parent.mkdir(parents=True, exist_ok=True)
+    (out / path).write_text(emit(plain(record), path.count("/")), encoding="utf-8")
