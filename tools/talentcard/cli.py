@@ -21,9 +21,21 @@ VERBS: dict[str, str] = {
     "rules": "规则对照表 · the rules table",
     "build": "检查、计算并生成网站 · check, compute and build the site",
     "serve": "本机预览网站 · build and serve the site locally",
+    "init": "建立新登记册 · found a registry of your own",
+    "backup": "备份登记册和密钥 · back up the registry with its keys",
+    "restore": "从备份恢复 · restore a registry from a backup",
     "sample": "生成虚构的示例登记册 · make a registry of invented records",
+    "keys": "密钥和持有人（保管人） · keys and their holders (custodian)",
+    "seal": "密封个人信息 · seal personal data",
+    "show": "打开一条记录的密文 · open a record's sealed values",
+    "custodian-check": "核对全部密文（保管人） · check every sealed value (custodian)",
+    "retention": "保存期限 · what has been kept long enough",
+    "erase": "抹除一个人的信息 · erase a person's data",
 }
 """Verb → one line of help. The module ``talentcard.verbs.<verb>`` is imported only when the verb is called."""
+
+ANYWHERE = frozenset({"restore"})
+"""Verbs that need no registry around them."""
 
 EXAMPLES = """例 / examples:
   talentcard check                        检查全部记录 / check every record
@@ -140,6 +152,11 @@ def find_root(start: Path) -> Path:
     raise CannotRunError("no-registry", start=start.name)
 
 
+def root_of(verb: str) -> Path:
+    """Where a verb works when nobody says. Raises CannotRunError where it needs a registry and there is none."""
+    return Path.cwd() if verb in ANYWHERE else find_root(Path.cwd())
+
+
 def wants_colour(stream: object, environ: os._Environ[str]) -> bool:
     return (
         not environ.get("NO_COLOR")
@@ -185,7 +202,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = build_parser(verb).parse_args(words)
         lang = options.lang
         context = Context(
-            root=options.root.resolve() if options.root else find_root(Path.cwd()),
+            root=options.root.resolve() if options.root else root_of(options.verb),
             as_of=options.as_of,
             today=today_in_chongqing(),
             lang=options.lang,

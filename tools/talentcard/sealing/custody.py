@@ -41,8 +41,11 @@ class Custody:
 
     # ---- records ---------------------------------------------------------------------------------------
 
-    def texts(self, only: Iterable[str] = ()) -> Iterator[RecordText]:
-        """The records that may hold sealed fields, or those of these files, in path order."""
+    def texts(self, only: Iterable[str] = (), unread: list[str] | None = None) -> Iterator[RecordText]:
+        """The records that may hold sealed fields, or those of these files, in path order.
+
+        ``unread`` takes the paths of files that hold such fields and can't be read as records.
+        """
         wanted = frozenset(only)
         sources, _, _ = walk(self.root, tuple(kind.name for kind in self.fields))
         for source in sources:
@@ -54,11 +57,19 @@ class Custody:
                 found = seals.compose(source.path, raw, source.kind, self.fields[source.kind])
                 if found is not None:
                     yield found
+                elif unread is not None:
+                    unread.append(source.path)
 
     def text(self, record: RecordId) -> RecordText | None:
         """One record with its sealed fields; None where it has none."""
-        path = self.registry.paths.get(record)
-        return next(self.texts([path]), None) if path else None
+        return next((text for text in self.texts([self.path(record)]) if text.record == record), None)
+
+    def path(self, record: RecordId) -> str:
+        """A record's file, also where it can't be read now. Raises KeyError."""
+        if record in self.registry.paths:
+            return self.registry.paths[record]
+        sources, _, _ = walk(self.root)
+        return {source.stem: source.path for source in sources}[record]
 
 
 @dataclass(kw_only=True)

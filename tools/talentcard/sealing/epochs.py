@@ -14,9 +14,9 @@ from talentcard.sealing.fields import values
 from talentcard.sealing.keyring import Secret
 
 
-def next_kid(custody: Custody, today: dt.date) -> str:
-    """2026a, 2026b, …"""
-    taken = {key.kid for key in custody.epochs()}
+def next_kid(custody: Custody, today: dt.date, present: Iterable[str] = ()) -> str:
+    """2026a, 2026b, … ``present``: names whose files are in the store, though the registry may not know them."""
+    taken = {key.kid for key in custody.epochs()} | set(present)
     letters = "abcdefghijklmnopqrstuvwxyz"
     return next(kid for kid in (f"{today.year}{a}{b}" for b in ("", *letters) for a in letters) if kid not in taken)
 
@@ -55,7 +55,7 @@ def sealed_by_epoch(custody: Custody) -> Mapping[str, int]:
     """How many values each epoch seals."""
     found: dict[str, int] = defaultdict(int)
     for source in custody.texts():
-        for _, _, value in values(source.document.data or {}, source.fields):
+        for _, _, value in values(source.data, source.fields):
             try:
                 found[parse(value).kid] += 1
             except SealError:

@@ -40,8 +40,14 @@ def below(
 def values(data: Mapping[str, Any], fields: Fields) -> Iterator[tuple[Pointer, IdentityKind, str]]:
     """The sealed fields that a record fills, whatever stands in them, in the order of the schema."""
     for pointer, kind in fields.items():
-        found: Any = data
-        for part in pointer:
-            found = found.get(part) if isinstance(found, Mapping) else None
+        found = at(data, pointer)
         if found is not None:
             yield pointer, kind, found if isinstance(found, str) else str(found)
+
+
+def at(data: Mapping[str, Any], pointer: Pointer) -> Any:
+    """What stands at a place; None where nothing does."""
+    found: Any = data
+    for part in pointer:
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found

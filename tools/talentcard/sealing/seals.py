@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from talentcard.core.finding import Finding, Place, Severity
 from talentcard.core.kinds import Kind
@@ -16,19 +18,24 @@ from talentcard.reading.yamlsource import Document
 from talentcard.sealing import fields, hpke
 from talentcard.sealing.fields import Fields
 from talentcard.sealing.keyring import Secret
-from talentcard.sealing.splicing import scalar, spliced
+from talentcard.sealing.splicing import excerpt, scalar, spliced
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordText:
-    """A record's file, composed. ``path`` is relative to the registry's root."""
+    """A record's file. ``path`` is relative to the registry's root."""
 
     path: str
     kind: Kind
     record: RecordId
     text: str
-    document: Document
+    data: dict[str, Any]
     fields: Fields
+
+    @cached_property
+    def document(self) -> Document:
+        """The positions of its values: only where something is to be written."""
+        return yamlsource.explain(self.text.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +50,10 @@ class Outcome:
 
 def compose(path: str, raw: bytes, kind: Kind, sealed: Fields) -> RecordText | None:
     """None where the file can't be read as a record: ``check`` says why."""
-    document = yamlsource.explain(raw)
-    if document.data is None or not isinstance(document.data.get("id"), str):
+    data = yamlsource.quick(raw) or yamlsource.explain(raw).data
+    if data is None or not isinstance(data.get("id"), str):
         return None
-    return RecordText(
-        path=path,
-        kind=kind,
-        record=RecordId(document.data["id"]),
-        text=raw.decode(),
-        document=document,
-        fields=sealed,
-    )
+    return RecordText(path=path, kind=kind, record=RecordId(data["id"]), text=raw.decode(), data=data, fields=sealed)
 
 
 def seal(source: RecordText, kid: str, public: bytes, today: dt.date, known: Mapping[Pointer, str] = {}) -> Outcome:
@@ -66,6 +66,9 @@ def seal(source: RecordText, kid: str, public: bytes, today: dt.date, known: Map
     new: dict[Pointer, str] = {}
     numbers: list[tuple[IdentityKind, str]] = []
     for pointer, kind, value in plain(source):
+        if isinstance(fields.at(source.data, pointer), dict | list):
+            findings.append(finding("seal-shape", source, pointer))
+            continue
         try:
             good = normalised(kind, value, today)
         except IdentityError as error:
@@ -77,20 +80,36 @@ def seal(source: RecordText, kid: str, public: bytes, today: dt.date, known: Map
     if findings:
         return Outcome(text=source.text, findings=tuple(findings))
     text = spliced(source.text, source.document, new)
+    if misplaced := [pointer for pointer in new if placed(text, pointer) != new[pointer]]:
+        return Outcome(text=source.text, findings=tuple(finding("seal-shape", source, at) for at in misplaced))
     return Outcome(text=text, sealed=tuple(new), numbers=tuple(numbers))
+
+
+def placed(text: str, pointer: Pointer) -> str | None:
+    """What a text holds at a place, read back; None where it can't be read any more."""
+    raw = text.encode()
+    data = yamlsource.quick(raw) or yamlsource.explain(raw).data or {}
+    return next((value for _, _, value in fields.values(data, {pointer: IdentityKind.NAME})), None)
 
 
 def plain(source: RecordText) -> list[tuple[Pointer, IdentityKind, str]]:
     """The values that are still to be sealed."""
-    found = fields.values(source.document.data or {}, source.fields)
-    return [(pointer, kind, value) for pointer, kind, value in found if not is_sealed(value)]
+    found = [each for each in fields.values(source.data, source.fields) if not is_sealed(each[2])]
+    return [(pointer, kind, written(source, pointer, value)) for pointer, kind, value in found]
+
+
+def written(source: RecordText, pointer: Pointer, value: str) -> str:
+    """A value as it was typed: what YAML takes for a number would lose its zeros in front."""
+    if isinstance(fields.at(source.data, pointer), str):
+        return value
+    return excerpt(source.text, source.document.values[pointer])
 
 
 def opened(source: RecordText, secrets: Mapping[str, Secret]) -> tuple[dict[Pointer, str], tuple[Finding, ...]]:
     """The plain values of all sealed fields, and a finding for each that doesn't open."""
     values: dict[Pointer, str] = {}
     findings: list[Finding] = []
-    for pointer, _, value in fields.values(source.document.data or {}, source.fields):
+    for pointer, _, value in fields.values(source.data, source.fields):
         if not is_sealed(value):
             continue
         try:
