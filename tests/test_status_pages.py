@@ -13,11 +13,15 @@ from given_statistics import OCTOBER, Given, two_months
 from registries import ROOT
 from site_world import world
 from talentcard.core import pages
-from talentcard.core.pages import Audience, World, status, status_charts, status_duties, status_names, status_tables
+from talentcard.core.pages import Audience, World, status
 from talentcard.core.pages.charts import Kind, RowChart
 from talentcard.core.pages.status import StatusPage
-from talentcard.core.pages.status_sections import Section
-from talentcard.core.pages.status_tables import NOT_GIVEN, Rate, rate
+from talentcard.core.pages.status import charts as status_charts
+from talentcard.core.pages.status import names as status_names
+from talentcard.core.pages.status import tables as status_tables
+from talentcard.core.pages.status.duties import duties
+from talentcard.core.pages.status.sections import Section
+from talentcard.core.pages.status.tables import NOT_GIVEN, Rate, rate
 from talentcard.core.statistics.figures import Figures, Group
 from talentcard.publishing.templates import Templates
 
@@ -309,9 +313,7 @@ def test_a_body_is_told_what_it_owes_by_the_rules() -> None:
 
 
 def test_all_bodies_together_owe_every_step_of_the_services() -> None:
-    every = {
-        source for rows in status_duties.duties(ZH).values() for row in rows for source in row.sources if source.service
-    }
+    every = {source for rows in duties(ZH).values() for row in rows for source in row.sources if source.service}
     owed = {
         (service.code, step.code)
         for service in ZH.rules.services.values()

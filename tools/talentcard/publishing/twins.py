@@ -8,8 +8,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from talentcard.core.pages import Audience, World, status_names
-from talentcard.core.pages.status_data import CSV, OVERVIEW, SCHEMA, address
+from talentcard.core.pages import Audience, World
+from talentcard.core.pages.status import names as status_names
+from talentcard.core.pages.status.data import CSV, OVERVIEW, SCHEMA, address
 from talentcard.core.statistics import twins
 from talentcard.core.statistics.figures import Group, Statistics
 from talentcard.publishing.edition import Edition, Files

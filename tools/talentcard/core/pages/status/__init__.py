@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talentcard.core.pages import status_data
-from talentcard.core.pages import status_names as names
-from talentcard.core.pages import status_tables as tables
 from talentcard.core.pages.owed import Row as Duty
-from talentcard.core.pages.status_duties import duties
-from talentcard.core.pages.status_sections import (
+from talentcard.core.pages.status import data as status_data
+from talentcard.core.pages.status import names, tables
+from talentcard.core.pages.status.duties import duties
+from talentcard.core.pages.status.sections import (
     History,
     Section,
     end,

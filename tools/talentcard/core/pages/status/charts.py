@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from talentcard.core.pages import charts
-from talentcard.core.pages import status_names as names
-from talentcard.core.pages import status_tables as tables
 from talentcard.core.pages.charts import Band, Course, CourseChart, Kind, Mark, RowChart, Rows, Series
 from talentcard.core.pages.limits import Label
-from talentcard.core.pages.status_names import LegLimit
-from talentcard.core.pages.status_tables import Named, Rate, ended, rate, rate_text
+from talentcard.core.pages.status import names, tables
+from talentcard.core.pages.status.names import LegLimit
+from talentcard.core.pages.status.tables import Named, Rate, ended, rate, rate_text
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import World
 from talentcard.core.statistics.figures import Figures, Group, Period

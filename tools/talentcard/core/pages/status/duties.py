@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from talentcard.core.model import Organisation, RecordId
 from talentcard.core.pages import owed
-from talentcard.core.pages import status_names as names
 from talentcard.core.pages.owed import Laid, Row
+from talentcard.core.pages.status import names
 from talentcard.core.pages.world import World
 from talentcard.core.statistics.bodies import Bodies
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from talentcard.core.pages import status_names as names
+from talentcard.core.pages.status import names
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import Audience, World
 from talentcard.core.statistics.figures import Figures, Group

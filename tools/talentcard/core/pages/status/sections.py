@@ -6,11 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talentcard.core.pages import status_charts as charts
-from talentcard.core.pages import status_names as names
-from talentcard.core.pages import status_tables as tables
 from talentcard.core.pages.charts import CourseChart, RowChart
-from talentcard.core.pages.status_tables import Named, Table
+from talentcard.core.pages.status import charts, names, tables
+from talentcard.core.pages.status.tables import Named, Table
 from talentcard.core.pages.world import World
 from talentcard.core.statistics.figures import Figures, Period, Statistics
 from talentcard.core.statistics.periods import months as months_of
