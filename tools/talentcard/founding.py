@@ -51,12 +51,6 @@ class Founding:
     phone: str | None = None
 
 
-def prepare(target: Path) -> None:
-    """Raises CannotRunError where the folder holds anything already."""
-    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise CannotRunError("init-not-empty", folder=target.name)
-
-
 def settings_id(target: Path) -> RecordId:
     """The registry's own name in small letters: by it the folder of its keys is told from another registry's."""
     words = re.findall(r"[a-z0-9]+", target.name.lower())
@@ -72,7 +66,7 @@ def lay_out(root: Path, out: Path, founding: Founding, identifier: RecordId) -> 
     shutil.copytree(root / STARTER, out, dirs_exist_ok=True)
     for readme in ("README.md", "README.zh.md"):
         text = (out / readme).read_text(encoding="utf-8")
-        text = text.replace("@NAME-ZH@", founding.name.zh).replace("@NAME-EN@", founding.name.en)
+        text = text.replace("@NAME-ZH@", founding.name.zh).replace("@NAME-EN@", founding.name.en or "")
         (out / readme).write_text(text, encoding="utf-8")
     kept = reference.read(root)
     for file in kept.files:

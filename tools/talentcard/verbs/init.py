@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from talentcard import custodian, founding, gitrepo
+from talentcard import custodian, founding, gitrepo, placing
 from talentcard.asking import Asker
 from talentcard.context import CannotRunError, Context
 from talentcard.core.model import Recipient, RecordId, Text
@@ -66,9 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """0 with the registry in place and committed, its keys written; or 1 with the findings printed and nothing left."""
     target = options.folder.resolve()
-    founding.prepare(target)
     decided = decide(context, options)
-    with beside(target) as made:
+    with placing.beside(target) as work:
+        made = work / target.name
         founding.lay_out(context.root, made, decided, founding.settings_id(target))
         inside = context._replace(root=made, as_of=None)
         opened = open_registry(inside)
@@ -85,7 +82,11 @@ def run(context: Context, options: argparse.Namespace) -> int:
             return code
         gitrepo.begin(made, FIRST_COMMIT)
         keys.write(secret, [holder.recipient for holder in holders])
-        take_place(made, target, keys.file(secret.kid))
+        try:
+            placing.take_place(made, target)
+        except OSError:
+            keys.file(secret.kid).unlink()  # without its registry it opens nothing
+            raise
     say(context, target, keys, decided, recovery=None if options.recovery else recovery)
     return 0
 
@@ -160,29 +161,6 @@ def recipient_of(keys: Store) -> str:
 
 
 # ---- putting it in place ----------------------------------------------------------------------------
-
-
-@contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """A folder next to the target, so that the new registry appears whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".founding-", dir=target.parent))
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def take_place(made: Path, target: Path, key: Path) -> None:
-    """Raises OSError with the key unlinked again: without its registry it opens nothing."""
-    try:
-        made.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        made.rename(target)
-    except OSError:
-        key.unlink()
-        raise
 
 
 def examined(inside: Context) -> int:

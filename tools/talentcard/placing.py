@@ -1,0 +1,31 @@
+"""A folder that appears whole or not at all: made beside its place, moved in at the end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from talentcard.context import CannotRunError
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A private folder next to the target, gone afterwards. Raises CannotRunError where the target holds anything."""
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise CannotRunError("folder-not-empty", folder=target.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".talentcard-", dir=target.parent))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def take_place(made: Path, target: Path) -> None:
+    """Raises OSError with the target as it was."""
+    if target.exists():
+        target.rmdir()
+    made.rename(target)
