@@ -6,10 +6,11 @@ run of the site builder of its own, so that interface language, navigation and p
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ from talentcard import gitrepo
 from talentcard.context import CannotRunError
 from talentcard.core import pages
 from talentcard.core.pages import Audience, Page, World
-from talentcard.publishing import builder, feeds, finishing, frame, search, sitemap, staff, twins
+from talentcard.core.privacy.projection import Projection
+from talentcard.publishing import builder, feeds, finishing, frame, lookout, search, sitemap, staff, twins
 from talentcard.publishing.builder import Tool
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates, front_matter
@@ -46,13 +48,21 @@ class Published:
     index: Path
 
 
-def publish(root: Path, out: Path, worlds: tuple[World, ...], tool: Tool = Tool.MKDOCS) -> Published:
+def publish(
+    root: Path,
+    out: Path,
+    worlds: tuple[World, ...],
+    tool: Tool = Tool.MKDOCS,
+    forbidden: Mapping[str, str] | None = None,
+) -> Published:
     """Build one site from the same world in several languages. Whatever goes wrong, the site that stood there stays.
 
-    Raises CannotRunError where ``out`` holds something else than a site of ours or the sources are incomplete, and
-    BuilderError where the builder refuses the pages.
+    Raises CannotRunError where ``out`` holds something else than a site of ours or the sources are incomplete,
+    BuilderError where the builder refuses the pages, and LeakError where something ``forbidden`` stands in the site.
     """
     audience = worlds[0].audience
+    if audience is Audience.PUBLIC and not all(isinstance(world.registry, Projection) for world in worlds):
+        raise TypeError("a public site is made of a projection")
     own = out == root / DEFAULT[Audience.PUBLIC]
     refuse_foreign(out, audience, own=own or out == root / DEFAULT[audience])
     for source in SOURCES:
@@ -69,8 +79,9 @@ def publish(root: Path, out: Path, worlds: tuple[World, ...], tool: Tool = Tool.
             write_files(built, files)
         finishing.finish(built, frame.base(editions[0].world))
         number = len(list(built.rglob("*.html"))) - len(editions)  # 404.html is not one that people visit
-        stamp = json.dumps(stamp_of(root, editions[0].world, number), ensure_ascii=False, indent=1)
-        (built / STAMP).write_text(stamp + "\n", encoding="utf-8")
+        stamp = {**stamp_of(root, editions[0].world, number), "digest": digest(built)}
+        (built / STAMP).write_text(json.dumps(stamp, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        lookout.refuse(built, forbidden or {})
         built.chmod(0o755)
         replace(built, out, work / "old-site")
         if own:
@@ -168,6 +179,15 @@ def stamp_of(root: Path, world: World, number: int) -> dict[str, Any]:
         "calendar": world.calendar.version,
         "pages": number,
     }
+
+
+def digest(folder: Path) -> str:
+    """One SHA-256 over the names and contents of all files but the stamp: whether a site is still as it was built."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / STAMP):
+        whole.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def replace(new: Path, target: Path, aside: Path) -> None:

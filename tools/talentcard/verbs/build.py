@@ -22,11 +22,13 @@ from talentcard.examining import examine
 from talentcard.publishing import publish as publishing
 from talentcard.publishing import search, templates
 from talentcard.publishing.builder import BuilderError, Tool
+from talentcard.publishing.lookout import LeakError
+from talentcard.publishing.projecting import Public
 from talentcard.publishing.publish import Published
 from talentcard.reading import life_events
 from talentcard.reading.life_events import LoadedEvents
 from talentcard.render.findings import FORMATS, Report
-from talentcard.session import Opened, open_registry
+from talentcard.session import Opened, open_registry, work_calendar
 
 EXAMPLES = """例 / examples:
   talentcard build                       生成到 build/site / into build/site
@@ -73,7 +75,8 @@ def build(
     words = opened.words
     say(context, words.text("build-checking"))
     events = life_events.load(context.root)
-    report = examine(context, opened, site_findings(context.root, opened, events))
+    public = None if audience is Audience.STAFF else Public(context.root, opened.registry)
+    report = examine(context, opened, site_findings(context.root, opened, events, public))
     if report.errors:
         context.out.write(FORMATS["text"](report))
         print(words.text("build-stopped"), file=context.err)
@@ -84,10 +87,15 @@ def build(
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of) if needed else ()
     say(context, words.text("build-rendering"))
     try:
-        published = publish(context, out, opened, everything, audience, tool, events.events)
+        published = publish(context, out, opened, everything, public, tool, events.events)
     except BuilderError as error:
         print(words.text("build-refused"), file=context.err)
         print(error, file=context.err)
+        return 1
+    except LeakError as error:
+        print(words.text("build-leaked"), file=context.err)
+        for leak in error.leaks:
+            print(words.text("build-leak", {"file": leak.file, "field": leak.field}), file=context.err)
         return 1
     lines = [words.text("build-done", {"as_of": opened.as_of.isoformat()})]
     if summary:
@@ -98,8 +106,10 @@ def build(
     return 0
 
 
-def site_findings(root: Path, opened: Opened, events: LoadedEvents) -> Iterator[Finding]:
+def site_findings(root: Path, opened: Opened, events: LoadedEvents, public: Public | None) -> Iterator[Finding]:
     """What keeps pages from being made and concerns nothing else: incomplete guides, events, words of the search."""
+    if public:
+        yield from public.findings()
     yield from guides.incomplete(opened.registry)
     yield from search.findings(root)
     yield from events.findings
@@ -115,28 +125,32 @@ def publish(
     out: Path,
     opened: Opened,
     everything: tuple[Obligation, ...],
-    audience: Audience,
+    public: Public | None,
     tool: Tool,
     events: tuple[LifeEvent, ...],
 ) -> Published:
-    """Raises CannotRunError and BuilderError."""
+    """The staff's site from the registry, or the public's from its projection and from nothing else.
+
+    Raises CannotRunError, BuilderError and LeakError.
+    """
     try:
-        staff = audience is Audience.STAFF
-        figures = statistics(opened.registry, opened.calendar, opened.as_of, everything, exact=staff)
+        registry = public.registry if public else opened.registry
+        calendar = work_calendar(registry)
+        figures = statistics(registry, calendar, opened.as_of, () if public else everything, exact=not public)
         worlds = tuple(
             World(
-                registry=opened.registry,
-                calendar=opened.calendar,
+                registry=registry,
+                calendar=calendar,
                 as_of=opened.as_of,
                 words=templates.words(context.root, lang),
-                obligations=everything if staff else (),
-                audience=audience,
+                obligations=() if public else everything,
+                audience=Audience.PUBLIC if public else Audience.STAFF,
                 statistics=figures,
                 events=events,
             )
             for lang in LANGUAGES
         )
-        return publishing.publish(context.root, out, worlds, tool)
+        return publishing.publish(context.root, out, worlds, tool, public.forbidden if public else {})
     except NoPolicyError as error:
         raise CannotRunError("no-policy", day=str(error)) from error
     except SiteTextError as error:

@@ -1,0 +1,73 @@
+"""The last look at a finished site before it takes the old one's place: no canary in any byte of it, nor in a name."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from talentcard.core.privacy.canaries import STEMS
+
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A file of the site and the field, such as ``talent.identity.name``, of which something stands in it."""
+
+    file: str
+    field: str
+
+
+class LeakError(Exception):
+    """Something that is not public has got into the site. Names files and fields, never what was found."""
+
+    def __init__(self, leaks: tuple[Leak, ...]) -> None:
+        super().__init__(f"{len(leaks)}")
+        self.leaks = leaks
+
+
+def refuse(folder: Path, forbidden: Mapping[str, str]) -> None:
+    """Raises LeakError where a canary is found below a folder."""
+    if leaks := tuple(found(folder, forbidden)):
+        raise LeakError(leaks)
+
+
+def found(folder: Path, forbidden: Mapping[str, str]) -> Iterator[Leak]:
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        for field in sorted({*fields_in(path.read_bytes(), forbidden), *fields_in(name.encode(), forbidden)}):
+            yield Leak(name, field)
+
+
+def fields_in(raw: bytes, forbidden: Mapping[str, str]) -> set[str]:
+    """The fields of which a canary stands in some bytes, however it is written down."""
+    if not any(sign in raw for sign in SIGNS):
+        return set()
+    text = plain(raw)
+    return {field for canary, field in forbidden.items() if canary in text}
+
+
+def plain(raw: bytes) -> str:
+    """Text without the ways in which HTML, JSON, scripts and addresses may spell it; each layer after the other."""
+    text = unquote(html.unescape(raw.decode("utf-8", "replace")))
+    return unicodedata.normalize("NFKC", ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
+
+
+def spelt(text: str) -> Iterator[bytes]:
+    """A text as it may stand in a file."""
+    yield text.encode()
+    yield json.dumps(text)[1:-1].encode()
+    yield quote(text).encode()
+    yield quote(text).lower().encode()
+    yield "".join(f"&#{ord(char)};" for char in text).encode()
+    yield "".join(f"&#x{ord(char):x};" for char in text).encode()
+
+
+SIGNS = frozenset(sign for stem in STEMS for sign in spelt(stem))
+"""What stands in every file that holds a canary: most files hold none, and are not looked at more closely."""
