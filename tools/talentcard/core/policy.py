@@ -126,6 +126,11 @@ class Rules:
         """Those of these that are owed as the register reads the text."""
         return {code: duty for code, duty in self.stated_duties.items() if self.holds(duty.only_if)}
 
+    @cached_property
+    def retention(self) -> Mapping[str, model.Retention]:
+        """How long each kind of record is kept, by the kind's name: a nearer policy's word before a farther one's."""
+        return {kind: entry for policy in reversed(self.chain) for entry in policy.retention for kind in entry.kinds}
+
     def reading(self, code: str) -> str | None:
         """The option chosen for an open question, or None where the register has no entry in force."""
         found = self.interpretations.get(code)

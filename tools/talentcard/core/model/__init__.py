@@ -49,6 +49,7 @@ from talentcard.core.model.events import (
     Event,
     Printed,
 )
+from talentcard.core.model.limits import Basis, Limit, LimitKind, MonthDay
 from talentcard.core.model.oversight import (
     Bulletin,
     BulletinType,
@@ -62,8 +63,8 @@ from talentcard.core.model.oversight import (
 )
 from talentcard.core.model.privacy import Identity, IdentityTag, Key, Person, Recipient
 from talentcard.core.model.releases import Release, ReleasedCounts, ReleasedTimes
+from talentcard.core.model.retention import Erasure, ErasureReason, RetainedFrom, Retention, RetentionAction
 from talentcard.core.model.rulebook import (
-    Basis,
     CardTerms,
     Condition,
     Duty,
@@ -73,10 +74,7 @@ from talentcard.core.model.rulebook import (
     GapWhen,
     Guide,
     Interpretation,
-    Limit,
-    LimitKind,
     Material,
-    MonthDay,
     Option,
     Pick,
     Policy,
@@ -110,6 +108,8 @@ __all__ = [
     "Decision",
     "Duty",
     "Employment",
+    "Erasure",
+    "ErasureReason",
     "Evaluation",
     "Event",
     "EventCondition",
@@ -155,6 +155,9 @@ __all__ = [
     "ReleasedCounts",
     "ReleasedTimes",
     "Request",
+    "RetainedFrom",
+    "Retention",
+    "RetentionAction",
     "Review",
     "Roster",
     "RosterSize",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from talentcard.core.model.base import Record, RecordId, Struct, Text
 from talentcard.core.model.privacy import Identity, Person
+from talentcard.core.model.retention import Erasure
 
 
 class OrgType(StrEnum):
@@ -68,6 +69,7 @@ class Contact(Record, frozen=True, kw_only=True):
     deputy: RecordId | None = None  # the contact who stands in
     office_phone: str | None = None
     person: Person | None = None
+    erased: Erasure | None = None
 
 
 class Employment(Struct, frozen=True, kw_only=True):
@@ -93,3 +95,4 @@ class Talent(Record, frozen=True, kw_only=True):
     employers: tuple[Employment, ...]
     specialists: tuple[Care, ...]
     identity: Identity | None = None
+    erased: Erasure | None = None

@@ -19,6 +19,7 @@ from talentcard.core.rules import (
     references,
     releases,
     requests,
+    retention,
     rosters,
 )
 from talentcard.core.rules.rule import Hit, Rule, Scope
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *oversight.RULES,
     *releases.RULES,
     *privacy.RULES,
+    *retention.RULES,
 )
 
 __all__ = ["RULES", "Hit", "Rule", "Scope", "findings"]

@@ -76,7 +76,9 @@ def key_retired(scope: Scope) -> Iterator[Hit]:
     known = keys(scope.registry)
     for record, pointer, sealed in read(scope.registry):
         key = known.get(sealed.kid)
-        if key is not None and key.retired_on is not None and key.retired_on <= scope.as_of:
+        if key is None or key.retired_on is None or key.destroyed_on is not None:
+            continue  # of one that was destroyed another rule speaks
+        if key.retired_on <= scope.as_of:
             yield Hit(
                 at=scope.registry.place(record, *pointer),
                 params={"field": str(pointer[-1]), "key": key.id},
