@@ -262,8 +262,8 @@ _SOME = 6
 def grouped(text: str, between: str) -> Spots:
     """Numbers in pieces: with spaces or dashes, over two lines, in tags, as strings put together."""
     run = re.compile(
-        rf"(?<![0-9A-Za-z])(?:[A-Z]{{1,3}}(?:{between})?)?[0-9]{{1,18}}(?:(?:{between})[0-9]{{1,18}})+"
-        rf"(?:(?:{between})?[Xx])?(?![0-9A-Za-z])"
+        rf"(?<![0-9A-Za-z])(?:[A-Z]{{1,3}}(?:{between})?)?[0-9]{{1,18}}"
+        rf"(?:(?:(?:{between})[0-9]{{1,18}})+(?:(?:{between})?[Xx])?|(?:{between})[Xx])(?![0-9A-Za-z])"
     )
     separator = re.compile(between)
     for found in run.finditer(text):
