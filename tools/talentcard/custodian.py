@@ -91,10 +91,13 @@ def secrets_at_hand(held: Custody, keys: Store) -> dict[str, Secret]:
 
 
 def named(context: Context, files: Iterable[Path]) -> list[str]:
-    """Files as paths below the root. Raises CannotRunError for one that lies elsewhere or does not exist."""
+    """Files, from here or from the root, as paths below the root.
+
+    Raises CannotRunError for one that lies elsewhere or does not exist.
+    """
     found = []
     for file in files:
-        full = file.resolve()
+        full = file.resolve() if file.exists() else (context.root / file).resolve()
         if not full.is_file() or not full.is_relative_to(context.root):
             raise CannotRunError("no-such-file", file=file.name)
         found.append(full.relative_to(context.root).as_posix())

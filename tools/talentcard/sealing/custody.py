@@ -53,7 +53,7 @@ class Custody:
                 continue
             raw = reader.read(source.full)
             names = {str(pointer[0]).encode() for pointer in self.fields[source.kind]}
-            if any(name + b":" in raw for name in names):
+            if any(name in raw for name in names):
                 found = seals.compose(source.path, raw, source.kind, self.fields[source.kind])
                 if found is not None:
                     yield found
@@ -61,8 +61,13 @@ class Custody:
                     unread.append(source.path)
 
     def text(self, record: RecordId) -> RecordText | None:
-        """One record with its sealed fields; None where it has none."""
-        return next((text for text in self.texts([self.path(record)]) if text.record == record), None)
+        """One record of a kind that has sealed fields, whether it fills any; None for others and where none is read."""
+        path = self.path(record)
+        sources, _, _ = walk(self.root, tuple(kind.name for kind in self.fields))
+        for source in sources:
+            if source.path == path:
+                return seals.compose(path, reader.read(source.full), source.kind, self.fields[source.kind])
+        return None
 
     def path(self, record: RecordId) -> str:
         """A record's file, also where it can't be read now. Raises KeyError."""

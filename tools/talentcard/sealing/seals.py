@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -80,9 +80,16 @@ def seal(source: RecordText, kid: str, public: bytes, today: dt.date, known: Map
     if findings:
         return Outcome(text=source.text, findings=tuple(findings))
     text = spliced(source.text, source.document, new)
-    if misplaced := [pointer for pointer in new if placed(text, pointer) != new[pointer]]:
-        return Outcome(text=source.text, findings=tuple(finding("seal-shape", source, at) for at in misplaced))
+    if any(placed(text, pointer) != value for pointer, value in new.items()):
+        return Outcome(text=source.text, findings=tuple(misplaced(source, new)))
     return Outcome(text=text, sealed=tuple(new), numbers=tuple(numbers))
+
+
+def misplaced(source: RecordText, new: Mapping[Pointer, str]) -> Iterator[Finding]:
+    """Those values whose way of being written sealed text can't take the place of."""
+    for pointer, value in new.items():
+        if placed(spliced(source.text, source.document, {pointer: value}), pointer) != value:
+            yield finding("seal-shape", source, pointer)
 
 
 def placed(text: str, pointer: Pointer) -> str | None:
