@@ -20,8 +20,9 @@ ENDING = (signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else (sign
 
 
 @contextlib.contextmanager
-def private_file(name: str, text: str, memory: Path = MEMORY) -> Iterator[Path]:
+def private_file(name: str, text: str, memory: Path | None = None) -> Iterator[Path]:
     """A file for its owner only, in a folder of its own. Whatever ends the work, all of the folder is overwritten."""
+    memory = memory or MEMORY
     base = memory if memory.is_dir() and os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
     sweep(base)
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))  # mkdtemp gives 0700

@@ -32,9 +32,10 @@ def revised(
         plan.findings.append(Finding(rule="edit-id-changed", severity=Severity.ERROR, at=at))
         return plan
     was, _ = seals.opened(before, secrets)
-    outcome = seals.seal(edited, key.kid, public_bytes(key), custody.today, kept(custody, before, edited, was))
+    known = kept(custody, before, edited, was)
+    outcome = seals.seal(edited, key.kid, public_bytes(key), custody.today, known)
     plan.findings.extend(outcome.findings)
-    plan.sealed = len(outcome.sealed)
+    plan.sealed = len(set(outcome.sealed) - known.keys())
     sealed = seals.compose(before.path, outcome.text.encode(), before.kind, before.fields)
     if plan.findings or sealed is None:
         return plan
