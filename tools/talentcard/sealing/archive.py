@@ -15,6 +15,7 @@ import tarfile
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO, BinaryIO
 
 import msgspec
 import pyrage
@@ -73,7 +74,7 @@ def pack(archive: Path, files: Mapping[str, Path], manifest: Manifest, recipient
         raise
 
 
-def tar(file: io.IOBase, files: Mapping[str, Path], manifest: Manifest) -> None:
+def tar(file: IO[bytes], files: Mapping[str, Path], manifest: Manifest) -> None:
     """The manifest first, then the files: no owner, no time, so that the same content gives the same bytes."""
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as made:
         raw = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=2)
@@ -101,18 +102,28 @@ def unpack(archive: Path, folder: Path, identity: Path) -> Manifest:
     try:
         if is_sealed(archive):
             with archive.open("rb") as file, tempfile.TemporaryFile(dir=folder) as plain:
-                pyrage.decrypt_io(file, plain, identities(identity))
+                decrypt(file, plain, identity, archive.name)
                 plain.seek(0)
                 return proven(extracted(plain, folder), folder)
         with archive.open("rb") as file:
             return proven(extracted(file, folder), folder)
-    except pyrage.DecryptError:
-        raise KeyringError("archive-not-opened", file=archive.name) from None
     except (tarfile.TarError, EOFError, msgspec.MsgspecError) as error:
         raise KeyringError("archive-broken", file=archive.name, member=type(error).__name__) from None
 
 
-def extracted(file: io.IOBase, folder: Path) -> set[str]:
+def decrypt(file: BinaryIO, plain: IO[bytes], identity: Path, name: str) -> None:
+    """Raises KeyringError; OSError only where the system itself says so (a full disk)."""
+    try:
+        pyrage.decrypt_io(file, plain, identities(identity))
+    except pyrage.DecryptError:
+        raise KeyringError("archive-not-opened", file=name) from None
+    except OSError as error:
+        if error.errno is None:  # age's own word for a changed byte or a missing end
+            raise KeyringError("archive-not-opened", file=name) from None
+        raise
+
+
+def extracted(file: IO[bytes], folder: Path) -> set[str]:
     """Names unpacked: plain files of the names that a backup has, each once."""
     names: set[str] = set()
     with tarfile.open(fileobj=file, mode="r:") as given:
