@@ -1,4 +1,4 @@
-"""A person's data taken out of the registry for good: a new epoch without them, a tombstone, and the old keys to destroy.
+"""A person taken out of the registry for good: a new epoch without them, a tombstone, and the old keys to destroy.
 
 What git has kept stays in every clone, sealed. It ends with the last copy of the keys that open it: so the plan names
 them, and nothing is erased before they are gone.
@@ -7,6 +7,7 @@ them, and nothing is erased before they are gone.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -80,11 +81,11 @@ def tombstone(source: RecordText, erasure: Erasure) -> str:
     document = source.document
     first = document.keys[(part,)].line
     last = max(
-        span.end_line for spans in (document.keys, document.values) for at, span in spans.items() if at[0] == part
+        span.end_line for spans in (document.keys, document.values) for at, span in spans.items() if at[:1] == (part,)
     )
     lines = source.text.split("\n")
-    while last < len(lines) and lines[last][:1].isspace():
-        last += 1
+    behind = itertools.takewhile(lambda at: not lines[at] or lines[at][0].isspace(), range(last, len(lines)))
+    last = max((at + 1 for at in behind if lines[at].strip()), default=last)
     mark = f"erased: {{on: {erasure.on}, reason: {erasure.reason}}}"
     text = "\n".join([*lines[: first - 1], mark, *lines[last:]])
     wanted: dict[str, Any] = {key: value for key, value in source.data.items() if key != part}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from talentcard import custodian
 from talentcard.context import CannotRunError, Context
 from talentcard.core.model import Contact, Key, Recipient, RecordId
-from talentcard.sealing import changes, epochs, keyring, rotation
+from talentcard.sealing import changes, epochs, erasing, keyring, rotation
 from talentcard.sealing.custody import Custody
 from talentcard.sealing.keyring import KeyringError, Store
 from talentcard.session import Opened
@@ -18,6 +18,7 @@ EXAMPLES = """例 / examples:
   talentcard keys add con-… age1…          新的持有人 / another holder
   talentcard keys remove con-…             持有人离任：换新密钥 / a holder leaves: a new key, everything sealed anew
   talentcard keys rotate                   换新密钥，全部重新密封 / a new key, everything sealed anew
+  talentcard keys destroyed 2026a          所有副本已销毁，记下日子 / every copy is gone: put it on record
   talentcard keys status                   各期密钥和持有人 / the keys and who holds them
 
 私钥文件放在登记册以外，绝不提交；恢复密钥（recovery）离线保管。
@@ -147,6 +148,21 @@ def status(context: Context, _options: argparse.Namespace, opened: Opened, held:
     return 0
 
 
+def destroyed(context: Context, options: argparse.Namespace, opened: Opened, held: Custody, store: Store) -> int:
+    """An epoch of which no copy is left is marked so. Raises CannotRunError while one is in use, or here."""
+    kid = options.words[0].removeprefix("key-")
+    key = next((key for key in held.epochs() if key.kid == kid), None)
+    if key is None:
+        raise CannotRunError("key-unknown", epoch=kid)
+    if key.retired_on is None or epochs.sealed_by_epoch(held).get(kid):
+        raise CannotRunError("key-in-use", epoch=key.id)
+    if store.file(kid).exists():
+        raise CannotRunError("key-still-here", epoch=key.id, file=str(store.file(kid)))
+    changes.apply(context.root, erasing.destroyed(key, max(opened.today, key.retired_on)))
+    print(opened.words.text("keys-destroyed-done", {"key": key.id}), file=context.out)
+    return 0
+
+
 def state(key: Key) -> str:
     if key.destroyed_on is not None:
         return "destroyed"
@@ -196,6 +212,7 @@ ACTIONS: dict[str, tuple[Action, int]] = {
     "add": (add, 2),
     "remove": (remove, 1),
     "rotate": (rotate, 0),
+    "destroyed": (destroyed, 1),
     "status": (status, 0),
 }
 """Action → what it does, and how many words it takes."""
