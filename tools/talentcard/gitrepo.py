@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,3 +94,80 @@ def unbundle(file: Path, folder: Path, branch: str, refs: dict[str, str]) -> Non
 def references(repository: git.Repo) -> dict[str, str]:
     lines = repository.git.for_each_ref(format="%(objectname) %(refname)").splitlines()
     return {name: commit for commit, _, name in (line.partition(" ") for line in lines)}
+
+
+# ---- the repository of the public site ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A clean checkout of a repository that has nothing in common with the registry's, and what it tracks."""
+
+    folder: Path
+    tracked: frozenset[str]
+
+
+def checkout(folder: Path, registry: Path) -> Checkout:
+    """Raises HistoryError where the folder is no such checkout: then nothing may be written into it."""
+    try:
+        repository = git.Repo(folder)
+        branch = repository.active_branch
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        raise HistoryError("publish-no-repository") from None
+    except TypeError:
+        raise HistoryError("publish-detached") from None
+    with repository:
+        if repository.bare or Path(str(repository.working_tree_dir)) != folder:
+            raise HistoryError("publish-no-repository")
+        if _related(repository, registry):
+            raise HistoryError("publish-own-registry")
+        if repository.git.status("--porcelain", "--untracked-files=all", "--ignored"):
+            raise HistoryError("publish-not-clean")
+        blobs = branch.commit.tree.traverse() if branch.is_valid() else ()
+        tracked = (str(blob.path) for blob in blobs if isinstance(blob, git.Blob | git.Submodule))
+        return Checkout(folder, frozenset(tracked))
+
+
+def _related(repository: git.Repo, registry: Path) -> bool:
+    """Whether a repository is the registry's own: the same store, a remote of it, or a clone of any branch."""
+    try:
+        own = git.Repo(registry, search_parent_directories=True)
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        return False
+    with own:
+        if own.common_dir == repository.common_dir or _remotes(own) & _remotes(repository):
+            return True
+        return any(_holds(repository, commit) for commit in _ends(own)) or any(
+            _holds(own, commit) for commit in _ends(repository)
+        )
+
+
+def _remotes(repository: git.Repo) -> set[str]:
+    """Where a repository comes from and where it lies itself, each written in one way."""
+    urls = {url for remote in repository.remotes for url in remote.urls} | {str(repository.working_tree_dir)}
+    return {url.rstrip("/").removesuffix(".git").rstrip("/") for url in urls}
+
+
+def _ends(repository: git.Repo) -> set[str]:
+    """The first commits and the last ones of all branches."""
+    first = repository.git.rev_list("--all", "--max-parents=0").split()
+    last = repository.git.for_each_ref("refs/heads", "refs/remotes", format="%(objectname)").split()
+    return {*first, *last}
+
+
+def _holds(repository: git.Repo, commit: str) -> bool:
+    try:
+        repository.git.cat_file("-e", commit)
+    except git.GitCommandError:
+        return False
+    return True
+
+
+def commit_files(target: Checkout, gone: Iterable[str], files: Iterable[str], message: str) -> str:
+    """Commit what lies in a checkout, byte for byte, without hooks and without anybody's name. Returns the commit."""
+    with git.Repo(target.folder) as repository:
+        index = repository.index
+        if removed := sorted(gone):
+            index.remove(removed)
+        index.add(sorted(files))
+        return index.commit(message, author=NOBODY, committer=NOBODY, skip_hooks=True).hexsha

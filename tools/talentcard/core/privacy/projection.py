@@ -89,11 +89,11 @@ def pruned(value: Any, part: Schema, allowed: Allowed) -> Any:
     part = allowed.followed(part)
     match value:
         case dict():
-            named, others = allowed.fields(part), part.get("additionalProperties") or None
+            named, others = allowed.fields(part), part.get("additionalProperties") or {}
             return {
-                key: pruned(item, named.get(key) or others, allowed)
+                key: pruned(item, named.get(key, others), allowed)
                 for key, item in value.items()
-                if (key in named or others) and (item is not None or nullable(named[key]))
+                if (key in named or others) and (item is not None or nullable(named.get(key, others)))
             }
         case list() | tuple():
             return [pruned(item, part["items"], allowed) for item in value] if "items" in part else []
