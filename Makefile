@@ -7,7 +7,7 @@ SITE_READY := .venv/.ready-site
 DEV_READY := .venv/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 
-.PHONY: site serve test lint browser bench lock bless clean
+.PHONY: site serve test lint browser age bench lock bless clean
 
 site: $(SITE_READY)
 	@$(BIN)/talentcard build --summary
@@ -15,7 +15,7 @@ site: $(SITE_READY)
 serve: $(SITE_READY)
 	@$(BIN)/talentcard serve
 
-test: $(DEV_READY) browser lint
+test: $(DEV_READY) browser age lint
 	@$(BIN)/talentcard check --thorough
 	@$(BIN)/python -m pytest -n auto
 
@@ -27,6 +27,9 @@ lint: $(DEV_READY)
 
 browser: $(DEV_READY)
 	@$(BIN)/python tests/chromium.py
+
+age: $(DEV_READY)
+	@$(BIN)/python tests/age.py
 
 bench: $(DEV_READY)
 	@$(BIN)/python tests/bench/run.py

@@ -60,10 +60,10 @@ def administrator() -> list[str] | None:
     return None
 
 
-def install(before: list[str]) -> None:
+def install(before: list[str], packages: tuple[str, ...] = PACKAGES) -> None:
     """Install from Debian's packages; its own messages go to the error stream."""
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    for words in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         subprocess.run([*before, *quiet, *words], stdout=sys.stderr, check=False)
 
 
