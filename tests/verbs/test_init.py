@@ -17,6 +17,7 @@ import pytest
 from founded import ROOT, Said, found, git, talentcard, untouched
 from talentcard import founding
 from talentcard.context import Context
+from talentcard.core.model import Contact, Settings
 from talentcard.sealing.keyring import Store
 from talentcard.verbs import init
 
@@ -194,6 +195,22 @@ def test_an_option_that_cannot_be_used_ends_it(option: str, value: str, tmp_path
     _, said = found(tmp_path, option, value)
     assert said.code == 2, said
     assert paths(tmp_path) == []
+
+
+def test_a_registry_that_does_not_pass_its_checks_is_not_founded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_platform(out: Path, path: str, record: Settings | Contact) -> None:
+        written(out, path, record)
+        (out / "records" / "organisations" / "org-platform.yml").unlink(missing_ok=True)
+
+    written = founding.write
+    monkeypatch.setattr(founding, "write", without_platform)
+    _, said = found(tmp_path)
+    assert said.code == 1
+    assert "org-platform" in said.out
+    assert paths(tmp_path) == ["keys"]
+    assert paths(tmp_path / "keys") == ["identity.txt", "recovery-identity.txt"]  # the founder's own stay
 
 
 def test_what_is_no_program_s_repository_founds_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from talentcard.examining import examine
 from talentcard.founding import Founding
 from talentcard.messages import catalogue
 from talentcard.render.findings import FORMATS
-from talentcard.sealing import changes, epochs, keyring
+from talentcard.sealing import keyring, rotation
 from talentcard.sealing.keyring import KeyringError, Store
 from talentcard.session import open_registry
 from talentcard.verbs.new_id import LENGTHS, fresh
@@ -70,23 +71,18 @@ def run(context: Context, options: argparse.Namespace) -> int:
         inside = context._replace(root=made, as_of=None)
         opened = open_registry(inside)
         keys = custodian.store(context._replace(root=target), options, opened.settings)
+        if keys.kids():
+            raise CannotRunError("init-keys-exist", folder=str(keys.folder))
         recovery = keys.folder / RECOVERY_FILE
         holders = recipients(keys, decided.custodian, options.recovery, recovery)
-        held = custodian.custody(inside, opened)
-        secret = keyring.generate(epochs.next_kid(held, context.today))
-        if keys.file(secret.kid).exists():
-            raise CannotRunError("init-keys-exist", folder=str(keys.folder))
-        key = epochs.new_key(secret, context.today, holders)
-        changes.apply(made, {epochs.key_path(key): epochs.key_text(key)})
-        if code := examined(inside):
-            return code
-        gitrepo.begin(made, FIRST_COMMIT)
-        keys.write(secret, [holder.recipient for holder in holders])
-        try:
+        key, secret = rotation.found(custodian.custody(inside, opened), keys, holders, context.today)
+        with kept_if_done(keys.file(key.kid)) as done:
+            rotation.establish(made, keys, key, secret, {})
+            if code := examined(inside):
+                return code
+            gitrepo.begin(made, FIRST_COMMIT)
             placing.take_place(made, target)
-        except OSError:
-            keys.file(secret.kid).unlink()  # without its registry it opens nothing
-            raise
+            done()
     say(context, target, keys, decided, recovery=None if options.recovery else recovery)
     return 0
 
@@ -161,6 +157,17 @@ def recipient_of(keys: Store) -> str:
 
 
 # ---- putting it in place ----------------------------------------------------------------------------
+
+
+@contextmanager
+def kept_if_done(key: Path) -> Iterator[Callable[[], None]]:
+    """The key file goes again unless ``done()`` was called: without its registry it opens nothing."""
+    kept: list[bool] = []
+    try:
+        yield lambda: kept.append(True)
+    finally:
+        if not kept:
+            key.unlink(missing_ok=True)
 
 
 def examined(inside: Context) -> int:
