@@ -30,12 +30,16 @@ def hits(
     text: str,
     *,
     forbidden: tuple[str, ...] = (),
+    offices: frozenset[str] = frozenset(),
     decoders: Mapping[str, Decoder] | None = None,
     joiners: Mapping[str, str] = JOINERS,
 ) -> tuple[Hit, ...]:
-    """Every identifier in a text, or in several with ``PART`` between them; every one of the ``forbidden`` strings."""
+    """Every identifier in a text, or in several with ``PART`` between them; every one of the ``forbidden`` strings.
+
+    ``offices`` are mailboxes that belong to an office and are public.
+    """
     plain = decoded(text, decoders)
-    found = {_placed(plain, rule, at) for rule, at in _spots(plain, forbidden, joiners)}
+    found = {_placed(plain, rule, at) for rule, at in _spots(plain, forbidden, offices, joiners)}
     return tuple(sorted(found))
 
 
@@ -44,9 +48,10 @@ def _placed(text: str, rule: str, at: int) -> Hit:
     return Hit(part=text.count(PART, 0, start), line=text.count("\n", start, at) + 1, rule=rule)
 
 
-def _spots(text: str, forbidden: tuple[str, ...], joiners: Mapping[str, str]) -> Spots:
+def _spots(text: str, forbidden: tuple[str, ...], offices: frozenset[str], joiners: Mapping[str, str]) -> Spots:
     for detector in DETECTORS:
         yield from detector(text)
+    yield from emails(text, offices)
     if joiners:
         yield from grouped(text, "|".join(joiners.values()))
     for string in forbidden:
@@ -214,13 +219,13 @@ _NOBODY = re.compile(
 _NO_PERSON = frozenset({"git", "noreply", "no-reply"})
 
 
-def emails(text: str) -> Spots:
+def emails(text: str, offices: frozenset[str]) -> Spots:
     """E-mail addresses, but for hosts that can't exist, machines, and the committer's own below a commit message."""
     for found in _HOST.finditer(text):
         local = _LOCAL.search(text, max(found.start() - 64, 0), found.start())
         if local is None or local[0].lower() in _NO_PERSON or _NOBODY.fullmatch(found[1]):
             continue
-        if _TRAILER.match(text, text.rfind("\n", 0, found.start()) + 1):
+        if f"{local[0]}@{found[1]}".lower() in offices or _TRAILER.match(text, text.rfind("\n", 0, found.start()) + 1):
             continue
         yield "leak-email", found.start()
 
@@ -244,7 +249,6 @@ DETECTORS: tuple[Callable[[str], Spots], ...] = (
     abroad,
     names_read_by_machines,
     birth_dates,
-    emails,
     secrets,
 )
 

@@ -1,0 +1,1 @@
+"""The leak scan: files of all kinds, built sites and the registry's history, looked through for direct identifiers."""
