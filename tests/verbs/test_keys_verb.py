@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import stat
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from custody_world import (
     resident_id,
     talent_path,
 )
+from talentcard.sealing.keyring import Store, public_of
 
 
 @pytest.fixture
@@ -135,6 +137,19 @@ def test_who_is_added_opens_what_was_sealed_before(world: World, tmp_path: Path)
     assert NAME in world.run("show", TALENT).out
     assert world.read(talent_path()) == before  # nothing had to be sealed anew
     assert recipient in key(world)
+
+
+def test_a_joiner_makes_an_identity_once_and_shows_its_public_half_only(world: World, tmp_path: Path) -> None:
+    joiner = World(world.root, tmp_path / "joiner")
+    first, again = joiner.run("keys", "identity"), joiner.run("keys", "identity")
+    assert first == again
+    own = Store(joiner.keys, joiner.keys / "identity.txt")
+    assert own.identity.stat().st_mode & 0o777 == 0o600
+    assert public_of(own.identity) in first.out
+    assert "AGE-SECRET-KEY" not in first.out + first.err
+    assert world.run("keys", "add", SECOND, public_of(own.identity)).code == 0
+    shutil.copy(world.keys / "2026a.age", joiner.keys)
+    assert joiner.run("custodian-check").code == 0
 
 
 def test_who_leaves_opens_nothing_that_comes_after(world: World, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from talentcard.session import Opened
 
 EXAMPLES = """例 / examples:
   talentcard keys init --holder con-… --new-identity --recipient recovery=age1…   第一期密钥 / the first key
+  talentcard keys identity                 新的持有人在自己电脑上生成私钥 / a joiner makes an identity of their own
   talentcard keys add con-… age1…          新的持有人 / another holder
   talentcard keys remove con-…             持有人离任：换新密钥 / a holder leaves: a new key, everything sealed anew
   talentcard keys rotate                   换新密钥，全部重新密封 / a new key, everything sealed anew
@@ -73,6 +74,13 @@ def init(context: Context, options: argparse.Namespace, opened: Opened, held: Cu
     rotation.establish(context.root, store, key, secret, {})
     print(opened.words.text("keys-made", told(opened, key, store)), file=context.out)
     warn_of_recovery(context, opened, key)
+    return 0
+
+
+def identity(context: Context, _options: argparse.Namespace, opened: Opened, _held: Custody, store: Store) -> int:
+    """A joiner's own identity, made on their own machine where there is none yet; its public half is printed."""
+    params = {"recipient": own_recipient(store, new=not store.identity.exists()), "file": str(store.identity)}
+    print(opened.words.text("keys-identity", params), file=context.out)
     return 0
 
 
@@ -188,7 +196,7 @@ def good(text: str) -> str:
 def own_recipient(store: Store, *, new: bool) -> str:
     """The recipient of the holder's own identity, made now where that is asked for. Raises KeyringError."""
     if not new:
-        return str(keyring.identities(store.identity)[0].to_public())
+        return keyring.public_of(store.identity)
     try:
         return store.new_identity()
     except FileExistsError:
@@ -209,6 +217,7 @@ Action = Callable[[Context, argparse.Namespace, Opened, Custody, Store], int]
 
 ACTIONS: dict[str, tuple[Action, int]] = {
     "init": (init, 0),
+    "identity": (identity, 0),
     "add": (add, 2),
     "remove": (remove, 1),
     "rotate": (rotate, 0),
