@@ -51,7 +51,7 @@ class Scanner:
 
     def leaks(self, sources: Iterable[Source]) -> tuple[Leak, ...]:
         """Every leak in the sources and in their names, sorted."""
-        found = set()
+        found: set[Leak] = set()
         batch: list[tuple[str, Part]] = []
         size = 0
         for source in sources:

@@ -10,6 +10,7 @@ from typing import Any
 
 from talentcard.scanning.parts import Inner, UnreadableError
 
+NESTED = 20
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -26,7 +27,7 @@ def said(raw: bytes) -> Iterator[Inner]:
             raise UnreadableError
         for page in reader.pages:
             yield Inner(page.extract_text().encode("utf-8", "replace"))
-        for number in range(1, int(reader.trailer["/Size"])):
+        for number in range(1, int(str(reader.trailer["/Size"]))):
             yield from content_of(reader.get_object(pypdf.generic.IndirectObject(number, 0, reader)))
         yield Inner("\n".join(texts(reader.trailer.get("/Info"))).encode("utf-8", "replace"))
     except (
@@ -57,10 +58,10 @@ def texts(thing: Any, depth: int = 0) -> Iterator[str]:
         yield thing.decode("latin-1")
     elif isinstance(thing, str):
         yield str(thing)
-    elif depth < 20 and isinstance(thing, dict):
-        for key in thing:
-            yield from texts(thing.raw_get(key), depth + 1)
-    elif depth < 20 and isinstance(thing, list):
+    elif depth < NESTED and isinstance(thing, dict):
+        for item in dict.values(thing):
+            yield from texts(item, depth + 1)
+    elif depth < NESTED and isinstance(thing, list):
         for item in list.__iter__(thing):
             yield from texts(item, depth + 1)
 

@@ -84,4 +84,5 @@ class Settings(Record, frozen=True, kw_only=True):
     notified: tuple[RecordId, ...]  # the departments and units to be told
     footer: FooterSlots = FooterSlots()
     address: str | None = None  # of the public site's front page, with a slash at its end
+    mailboxes: tuple[str, ...] = ()  # of offices, fit to be public; any other e-mail address is a person's
     as_of: dt.date | None = None  # only a sample pins the day

@@ -330,7 +330,7 @@ def _is_phone(number: str, pieces: list[str], start: int, end: int, *, uniform: 
 # ---- records --------------------------------------------------------------------------------------------
 
 
-_PEOPLE = re.compile(r"(?:^|/)records/(?:talents|contacts)/")
+_PEOPLE = re.compile(r"(?:^|[/:])records/(?:talents|contacts)/")
 _UNSEALED = re.compile(
     r"(?<![A-Za-z_])[\"']?(?:name|birth_date|mobile|email|resident_id|permanent_resident_id|passport|home_return_permit"
     r"|taiwan_permit)[\"']?[ \t]*:(?=\s)(?!\s+[\"']?enc:)\s*[^\s,}]"

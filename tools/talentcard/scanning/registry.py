@@ -1,0 +1,46 @@
+"""A registry as the scan sees it: the working tree, what the branch adds, which mailboxes are an office's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from talentcard.core.finding import Finding, Place, Severity
+from talentcard.core.model import Settings
+from talentcard.scanning import files, history
+from talentcard.scanning.leak import Leak, Scanner, Source
+
+RECORDS = "records"
+
+
+def scanner(settings: Settings | None, forbidden: tuple[str, ...] = ()) -> Scanner:
+    return Scanner(forbidden=forbidden, offices=offices(settings))
+
+
+def offices(settings: Settings | None) -> frozenset[str]:
+    """Mailboxes that may be public."""
+    return frozenset(box.lower() for box in settings.mailboxes) if settings else frozenset()
+
+
+def branch(root: Path) -> Iterator[Source]:
+    """What `check` looks through: the working tree, and every commit that the default branch has not."""
+    top = history.top(root)
+    if top is None:
+        for source in files.below(root / RECORDS):
+            yield Source(f"{RECORDS}/{source.file}", source.raw)
+        return
+    yield from files.named(top, history.working_files(top))
+    yield from history.branch(top)
+
+
+def findings(leaks: Iterable[Leak]) -> Iterator[Finding]:
+    """Leaks as findings; one in the history says in which commit, for it does not go away with the next one."""
+    for leak in leaks:
+        commit, colon, _ = leak.file.partition(":")
+        old = colon and len(commit) == history.SHORT
+        yield Finding(
+            rule=leak.rule,
+            severity=Severity.ERROR,
+            at=Place(path=leak.file, line=leak.line),
+            params={"commit": commit} if old else {},
+        )
