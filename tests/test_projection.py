@@ -25,7 +25,7 @@ from talentcard.core.privacy import canaries
 from talentcard.core.privacy.projection import Allowed, project, pruned
 from talentcard.core.registry import Entry, Registry
 from talentcard.core.statistics import statistics
-from talentcard.publishing import feeds, search, sitemap, twins
+from talentcard.publishing import feeds, lookout, search, sitemap, twins
 from talentcard.publishing.edition import Edition
 from talentcard.publishing.projecting import Public
 from talentcard.publishing.templates import Templates, words
@@ -315,8 +315,8 @@ def test_records_of_a_kind_that_is_public_in_part_have_canaries_too() -> None:
     assert types == {model.OrgType.EMPLOYER, model.OrgType.HOSPITAL, model.OrgType.UNIT}
 
 
-def test_every_canary_has_a_stem_and_none_is_within_another() -> None:
+def test_every_canary_has_a_sign_and_none_is_within_another() -> None:
     made_up = list(canaries.plant(registry(), ALLOWED).forbidden)
     assert len(made_up) > 300
-    assert [one for one in made_up if not any(stem in one for stem in canaries.STEMS)] == []
+    assert [one for one in made_up if not any(sign in one for sign in lookout.SIGNS)] == []
     assert [one for one in made_up for other in made_up if one != other and one in other] == []

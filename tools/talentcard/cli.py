@@ -36,7 +36,7 @@ VERBS: dict[str, str] = {
 }
 """Verb → one line of help. The module ``talentcard.verbs.<verb>`` is imported only when the verb is called."""
 
-ANYWHERE = frozenset({"restore"})
+ANYWHERE = frozenset({"publish", "restore"})
 """Verbs that need no registry around them."""
 
 EXAMPLES = """例 / examples:

@@ -25,10 +25,10 @@ CODE = "canary-"
 NUMBER = "000000" + "1901"
 """How a canary's document number begins: no area has this code."""
 MOBILE = "190" + "0000"
+STEMS = (WORD, CODE, NUMBER, MOBILE)
+"""One of them stands in every text of a canary."""
 FIRST = dt.date(1901, 1, 1)
 """Canaries' days follow this one: long before anything that a registry of ours could speak of."""
-STEMS = (WORD, CODE, NUMBER, MOBILE, "190")
-"""One of them stands in every canary."""
 
 NAMES = frozenset({"name", "holder"})
 NUMBERS = frozenset({"documents", "number", "serial", "resident_id", "public", "recipient"})
@@ -41,6 +41,7 @@ class Aviary:
     """Makes values that stand nowhere else, and remembers for which field each was made."""
 
     made: dict[str, str] = field(default_factory=dict)
+    days: int = 0
 
     def value(self, hint: Any, where: str) -> Any:
         """A value of a type in which every text and every day is a canary."""
@@ -85,7 +86,7 @@ class Aviary:
         return made
 
     def day(self, where: str) -> dt.date:
-        made = FIRST + dt.timedelta(days=len(self.made))
+        made, self.days = FIRST + dt.timedelta(days=self.days), self.days + 1
         for form in (made.isoformat(), f"{made.year}年{made.month}月{made.day}日", f"{made:%Y%m%d}T"):
             self.made[form] = where
         return made
