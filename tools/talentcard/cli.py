@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
     "show": "打开一条记录的密文 · open a record's sealed values",
     "edit": "修改密封的记录 · edit a sealed record",
     "custodian-check": "核对全部密文（保管人） · check every sealed value (custodian)",
+    "scan": "查找泄露的个人信息 · look for personal data where none may be",
     "retention": "保存期限 · what has been kept long enough",
     "erase": "抹除一个人的信息 · erase a person's data",
 }
@@ -173,13 +174,19 @@ def path_in(name: str) -> Path | None:
 
 
 def report_bug() -> int:
-    """A short message on the screen, the traceback in a log file: exit code 3."""
+    """A short message on the screen, the traceback in a log file: exit code 3.
+
+    The log names the errors and the lines of the program; an error's own words may hold what a record holds.
+    """
     import tempfile  # noqa: PLC0415  (rarely needed, and slow to import)
     import traceback  # noqa: PLC0415
 
     handle, log = tempfile.mkstemp(prefix="talentcard-", suffix=".log", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        traceback.print_exc(file=file)
+        error = sys.exc_info()[1]
+        while error is not None:
+            print(*traceback.format_tb(error.__traceback__), type(error).__qualname__, sep="", file=file)
+            error = error.__cause__ or error.__context__
     print(f"talentcard 出现内部错误，详情已写入 {log}，请转交维护人员。", file=sys.stderr)
     print(f"internal error; details are in {log}: please pass the file to the maintainers.", file=sys.stderr)
     return 3

@@ -9,6 +9,7 @@ from pathlib import Path
 from talentcard.context import Context
 from talentcard.core import rules
 from talentcard.core.finding import Finding
+from talentcard.core.privacy.quoting import quotable
 from talentcard.reading import reader
 from talentcard.reading.locating import located
 from talentcard.render.report import Report
@@ -38,7 +39,7 @@ def found(opened: Opened) -> Iterator[Finding]:
 
 
 class SourceLines:
-    """Lines of files for quoting; None where the file has none such."""
+    """Lines of files for quoting, personal data covered; None where the file has none such."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -53,4 +54,4 @@ class SourceLines:
             raw = reader.read(str(self._root / path))
         except OSError:
             return []
-        return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+        return quotable(path, raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n"))

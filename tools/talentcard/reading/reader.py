@@ -14,6 +14,7 @@ import msgspec
 
 from talentcard.core.finding import Finding, Place, Severity
 from talentcard.core.model import Record
+from talentcard.core.privacy.quoting import harmless
 from talentcard.reading import yamlsource
 from talentcard.reading.schemas import Schemas
 from talentcard.reading.walking import Source
@@ -133,7 +134,7 @@ def _from_problem(problem: yamlsource.Problem, source: Source) -> Finding:
         rule=problem.rule,
         severity=Severity.ERROR,
         at=_place(problem.at, source),
-        params=problem.params,
+        params=harmless(source.path, problem.params),
         also=tuple(_place(span, source) for span in problem.also),
     )
 

@@ -17,6 +17,7 @@ from jsonschema.validators import extend
 
 from talentcard.core.finding import Finding, Place, Severity
 from talentcard.core.model import Pointer
+from talentcard.core.privacy.quoting import HIDDEN
 from talentcard.reading.schema_titles import Titles
 
 Params = dict[str, str]
@@ -196,9 +197,11 @@ class Explainer:
         own = cast("dict[str, Any]", error.schema).get("properties", {})
         known = own if error.validator == "additionalProperties" else self._titles.fields(schema, pointer)
         present = cast("dict[str, Any]", error.instance)
+        guarded = any(self._titles.sealed(schema, (*pointer, name)) for name in known)
         for name in present:
             if name not in known:
-                params = {"field": name, "within": self._titles.words(schema, pointer)["title"]}
+                written = HIDDEN if guarded else name  # among personal data a wrong name may be a person's
+                params = {"field": written, "within": self._titles.words(schema, pointer)["title"]}
                 if close := difflib.get_close_matches(
                     name, [k for k in known if k not in present] or list(known), n=1, cutoff=0.6
                 ):

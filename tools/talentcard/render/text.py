@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from talentcard.core.finding import Finding, Place, Severity
+from talentcard.core.privacy.quoting import HIDDEN, covers
 from talentcard.render.report import Report
 from talentcard.render.width import width
 
@@ -34,7 +35,8 @@ def _paragraph(report: Report, finding: Finding) -> Iterator[str]:
         f"{_paint(report, _BOLD, _place(finding.at))}: {_paint(report, _hue(finding), finding.severity.value)}: "
         f"{finding.rule}: {words.message}"
     )
-    if finding.at.line and (line := report.source_line(finding.at.path, finding.at.line)) is not None:
+    told = finding.rule.startswith("leak-")  # its line is what must not be shown
+    if not told and finding.at.line and (line := report.source_line(finding.at.path, finding.at.line)) is not None:
         yield from _quoted(report, finding, line)
     if words.fix:
         yield f"  {_paint(report, _CYAN, report.words.text('label-fix'))} {words.fix}"
@@ -52,6 +54,8 @@ def _place(place: Place) -> str:
 
 def _quoted(report: Report, finding: Finding, line: str) -> Iterator[str]:
     """The source line and a caret below the place, by display width."""
+    if finding.at.key and finding.at.end_column and covers(finding.at.path):
+        line = line[: finding.at.end_column - 1] + HIDDEN  # an unknown field may hold anything
     shown = [_visible(character) for character in covered(line, finding.at.path)]
     start = (finding.at.column or 1) - 1
     end = max((finding.at.end_column or start + 2) - 1, start + 1)
@@ -103,7 +107,7 @@ def _visible(character: str) -> str:
 
 
 def _summary(report: Report) -> str:
-    key = "summary-good" if not report.findings else "summary"
+    key = report.summary if report.findings else f"{report.summary}-good"
     params = {
         "records": str(report.records),
         "errors": str(report.errors),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from talentcard.core.finding import Finding, Place, Severity
 from talentcard.core.model import IdentityTag, Key, Pointer, RecordId
 from talentcard.core.privacy.identity import DOCUMENTS, IdentityError, normalised
+from talentcard.core.privacy.quoting import harmless
 from talentcard.reading import yamlsource
 from talentcard.reading.schemas import Schemas
 from talentcard.sealing import seals
@@ -69,7 +70,7 @@ def unreadable(path: str, text: str) -> list[Finding]:
             rule=each.rule,
             severity=Severity.ERROR,
             at=Place(path=path, line=each.at.line, column=each.at.column),
-            params=each.params,
+            params=harmless(path, each.params),
         )
         for each in problems
     ]

@@ -87,9 +87,9 @@ def compact(text: str) -> str:
 def resident_id(text: str, today: dt.date) -> str:
     """18 characters with a real date of birth and the right check character (GB 11643-1999)."""
     number = compact(text)
-    if re.fullmatch(r"\d{15}", number):
+    if re.fullmatch(r"[0-9]{15}", number):
         raise IdentityError("identity-resident-id-old")
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise IdentityError("identity-resident-id-form")
     birth(number[6:14], today)
     if check_character(number) != number[17]:
@@ -106,9 +106,9 @@ def check_character(number: str) -> str:
 def permanent_resident_id(text: str, today: dt.date) -> str:
     """The 18 digits of 2023, built like a resident's; or the older three letters and twelve digits."""
     number = compact(text)
-    if re.fullmatch(r"[A-Z]{3}\d{12}", number):
+    if re.fullmatch(r"[A-Z]{3}[0-9]{12}", number):
         return number
-    if not re.fullmatch(r"9\d{16}[\dX]", number):
+    if not re.fullmatch(r"9[0-9]{16}[0-9X]", number):
         raise IdentityError("identity-permanent-form")
     return resident_id(number, today)
 
@@ -125,16 +125,16 @@ def birth(digits: str, today: dt.date) -> dt.date:
 
 def passport(text: str, _today: dt.date) -> str:
     """ICAO Doc 9303: at most nine letters and digits; every issuer's has a digit in it."""
-    return shaped(text, r"(?=.*\d)[A-Z0-9]{6,9}", "identity-passport-form")
+    return shaped(text, r"(?=.*[0-9])[A-Z0-9]{6,9}", "identity-passport-form")
 
 
 def home_return_permit(text: str, _today: dt.date) -> str:
     """H or M and eight digits; older ones carry two more for the number of renewals."""
-    return shaped(text, r"[HM]\d{8}(\d{2})?", "identity-home-return-form")
+    return shaped(text, r"[HM][0-9]{8}([0-9]{2})?", "identity-home-return-form")
 
 
 def taiwan_permit(text: str, _today: dt.date) -> str:
-    return shaped(text, r"\d{8}|\d{10}[A-Z]?", "identity-taiwan-form")
+    return shaped(text, r"[0-9]{8}|[0-9]{10}[A-Z]?", "identity-taiwan-form")
 
 
 def shaped(text: str, pattern: str, code: str) -> str:
@@ -149,21 +149,21 @@ def mobile(text: str, _today: dt.date) -> str:
     number = compact(text).replace("(", "").replace(")", "")
     number = re.sub(r"^(?:\+|00)86(?=1)", "", number)
     number = re.sub(r"^00", "+", number)
-    if not re.fullmatch(r"1[3-9]\d{9}|\+(?!86)[1-9]\d{6,14}", number):
+    if not re.fullmatch(r"1[3-9][0-9]{9}|\+(?!86)[1-9][0-9]{6,14}", number):
         raise IdentityError("identity-mobile-form")
     return number
 
 
 def email(text: str, _today: dt.date) -> str:
     """One @, a name before it, a host with a dot behind it; the host in small letters."""
-    if not re.fullmatch(r"[^\s@,;<>\"]{1,64}@(?:[^\s@.,;<>\"]+\.)+[^\s@.,;<>\"\d]{2,}", text):
+    if not re.fullmatch(r"[^\s@,;<>\"]{1,64}@(?:[^\s@.,;<>\"]+\.)+[^\s@.,;<>\"0-9]{2,}", text):
         raise IdentityError("identity-email-form")
     local, _, host = text.rpartition("@")
     return f"{local}@{host.lower()}"
 
 
 def birth_date(text: str, today: dt.date) -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise IdentityError("identity-birth-date-form")
     return birth(text.replace("-", ""), today).isoformat()
 
