@@ -7,10 +7,12 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from talentcard.cli import main
 from talentcard.context import CannotRunError, Context
@@ -18,6 +20,7 @@ from talentcard.publishing import delivery
 from talentcard.publishing.publish import STAMP, digest
 from talentcard.verbs import publish
 
+ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date(2026, 11, 20)
 CLERK = "某工作人员"
 
@@ -266,3 +269,41 @@ def test_the_command_line_says_why(registry: Path, public: Path, capsys: pytest.
     words = ["--root", str(registry), "--lang", "zh", "publish", "--to", str(public), "--site", str(staff)]
     assert main(words) == 2
     assert "内部版" in capsys.readouterr().err
+
+
+# ---- the job that publishes ------------------------------------------------------------------------------------------
+
+WORKFLOWS = [ROOT / ".github/workflows/publish.yml", ROOT / "starter/.github/workflows/publish.yml"]
+
+
+def test_publishing_needs_no_registry(
+    registry: Path, public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job that may write to the public repository has the finished site and no record."""
+    (registry / "build" / "site").rename(tmp_path / "site")
+    monkeypatch.chdir(tmp_path)
+    assert main(["publish", "--site", "site", "--to", "public"]) == 0
+    assert tracked(public) == contents(tmp_path / "site")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=["own", "starter"])
+def test_the_job_with_the_public_key_checks_out_no_record(path: Path) -> None:
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    assert "secrets." not in str(jobs["build"])
+    registry, public = (step["with"] for step in jobs["deliver"]["steps"] if "actions/checkout" in step.get("uses", ""))
+    assert registry["sparse-checkout"].split() == ["tools", "requirements"]
+    assert "repository" not in registry
+    assert "ssh-key" not in registry
+    assert "PUBLIC_SITE_KEY" in public["ssh-key"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=["own", "starter"])
+def test_the_workflow_grants_nothing_by_default_and_pins_every_action(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    flow = yaml.safe_load(text)
+    assert flow["permissions"] == {}
+    assert {str(job["permissions"]) for job in flow["jobs"].values()} == {"{'contents': 'read'}"}
+    used = re.findall(r"uses: (\S+)", text)
+    assert len(used) == 7
+    assert [one for one in used if not re.fullmatch(r"[a-z/-]+@[0-9a-f]{40}", one)] == []
+    assert "--force" not in text

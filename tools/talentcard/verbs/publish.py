@@ -16,8 +16,8 @@ EXAMPLES = """例 / examples:
   talentcard publish --to ../card-site             提交到公开仓库的副本 / commit into a checkout of the public one
   git -C ../card-site push                         然后推送，不用 --force / then push, never with --force
 
-两个仓库怎样分工，见 docs/operations.md。
-docs/operations.md says what each repository is for."""
+两个仓库怎样分工，见 docs/two-repositories.md。
+docs/two-repositories.md says what each repository is for."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
