@@ -91,8 +91,15 @@ ASKED_FOR = {
     "Settings.notified",
 }
 """Fields that every record of a kind must have: allowed, as nothing can be read without them, though no page does."""
-FRAME = {"FooterSlots.icp", "FooterSlots.police", "FooterSlots.site_code", "FooterSlots.sponsor", "Settings.as_of"}
-"""Read by the frame around the pages, which is made after them."""
+FRAME = {
+    "FooterSlots.icp",
+    "FooterSlots.police",
+    "FooterSlots.site_code",
+    "FooterSlots.sponsor",
+    "Settings.as_of",
+    "Settings.mailboxes",
+}
+"""Read by the frame around the pages, and by the scan, to which an office's mailbox is no leak."""
 
 
 def test_no_field_is_let_through_that_no_page_reads(monkeypatch: pytest.MonkeyPatch) -> None:
