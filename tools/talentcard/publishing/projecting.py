@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from talentcard.core.finding import Finding, Place, Severity
+from talentcard.core.kinds import BY_TYPE
 from talentcard.core.privacy import canaries, projection
 from talentcard.core.privacy.projection import Allowed, Projection
 from talentcard.core.registry import Registry
@@ -33,11 +34,11 @@ class Public:
 
     def findings(self) -> Iterator[Finding]:
         """Values that the schema does not let pass. They are named by their place, never quoted."""
-        for path, data in projection.documents(self._planted.registry, self._allowed):
-            for pointer in sorted(self._schema.refused(str(data["schema"]).partition("/")[0], data), key=str):
+        for entry, data in projection.documents(self._planted.registry, self._allowed):
+            for pointer in sorted(self._schema.refused(BY_TYPE[type(entry.record)].name, data), key=str):
                 yield Finding(
                     rule="projection-refused",
                     severity=Severity.ERROR,
-                    at=Place(path=path),  # without the pointer: a line that is pointed at is quoted
+                    at=Place(path=entry.path),  # without the pointer: a line that is pointed at is quoted
                     params={"field": ".".join(map(str, pointer)) or "–"},
                 )

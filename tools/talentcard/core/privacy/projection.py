@@ -70,18 +70,17 @@ def project(registry: Registry, allowed: Allowed) -> Projection:
     """
     return Projection(
         tuple(
-            Entry(path, msgspec.convert(data, type(registry.record(data["id"]))))
-            for path, data in documents(registry, allowed)
+            Entry(entry.path, msgspec.convert(data, type(entry.record))) for entry, data in documents(registry, allowed)
         )
     )
 
 
-def documents(registry: Registry, allowed: Allowed) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The file and the plain data of every record of the projection, ready to be held against the schema."""
+def documents(registry: Registry, allowed: Allowed) -> Iterator[tuple[Entry, dict[str, Any]]]:
+    """Every record of which something is public, and that of it as plain data, to be held against the schema."""
     for entry in registry.entries:
         part = allowed.record(entry.record)
         if part is not None:
-            yield entry.path, pruned(msgspec.to_builtins(entry.record), part, allowed)
+            yield entry, pruned(msgspec.to_builtins(entry.record), part, allowed)
 
 
 def pruned(value: Any, part: Schema, allowed: Allowed) -> Any:
