@@ -81,7 +81,9 @@ def test_it_has_everything_to_check_build_and_review_itself() -> None:
 
 
 def test_its_workflow_is_given_nothing_and_pins_what_it_runs() -> None:
-    text = (untouched().root / ".github" / "workflows" / "checks.yml").read_text(encoding="utf-8")
+    workflows = untouched().root / ".github" / "workflows"
+    assert paths(workflows) == ["checks.yml", "publish.yml"]
+    text = (workflows / "checks.yml").read_text(encoding="utf-8")
     assert "permissions: {}" in text
     assert "persist-credentials: false" in text
     assert "pull_request_target" not in text
