@@ -39,6 +39,8 @@ IMPORTERS = {
     "git": "gitrepo",
     "cryptography": "sealing",
     "pyrage": "sealing",
+    "PIL": "scanning",
+    "pypdf": "scanning",
     "referencing": "reading.schemas",
 }
 """Each outside library and the one room that imports it."""

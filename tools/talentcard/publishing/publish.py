@@ -25,6 +25,7 @@ from talentcard.publishing import builder, feeds, finishing, frame, lookout, sea
 from talentcard.publishing.builder import Tool
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates, front_matter
+from talentcard.scanning import site as scan
 
 DEFAULT = {Audience.PUBLIC: Path("build") / "site", Audience.STAFF: Path("build") / "staff"}
 """Where a site goes: the staff's never into the folder that is published."""
@@ -54,11 +55,13 @@ def publish(
     worlds: tuple[World, ...],
     tool: Tool = Tool.MKDOCS,
     forbidden: Mapping[str, str] | None = None,
+    offices: frozenset[str] = frozenset(),
 ) -> Published:
     """Build one site from the same world in several languages. Whatever goes wrong, the site that stood there stays.
 
     Raises CannotRunError where ``out`` holds something else than a site of ours or the sources are incomplete,
-    BuilderError where the builder refuses the pages, and LeakError where something ``forbidden`` stands in the site.
+    BuilderError where the builder refuses the pages, LeakError where something ``forbidden`` stands in the
+    site, and SiteLeaksError where any person's identifier does; ``offices`` are mailboxes that may be public.
     """
     audience = worlds[0].audience
     if audience is Audience.PUBLIC and not all(isinstance(world.registry, Projection) for world in worlds):
@@ -82,6 +85,8 @@ def publish(
         stamp = {**stamp_of(root, editions[0].world, number), "digest": digest(built)}
         (built / STAMP).write_text(json.dumps(stamp, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         lookout.refuse(built, forbidden or {})
+        if audience is Audience.PUBLIC:
+            scan.refuse(built, offices)
         built.chmod(0o755)
         replace(built, out, work / "old-site")
         if own:

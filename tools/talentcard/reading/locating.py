@@ -24,7 +24,7 @@ class _Maps:
         self._documents: dict[str, Document | None] = {}
 
     def finding(self, finding: Finding) -> Finding:
-        if finding.rule.startswith(("file-", "folder-")):  # about the file as such, not about anything in it
+        if finding.rule.startswith(("file-", "folder-", "leak-")):  # about the file, not about a field of a record
             return finding
         return replace(finding, at=self.place(finding.at), also=tuple(map(self.place, finding.also)))
 

@@ -21,6 +21,7 @@ class Report:
     words: Catalogue
     source_line: Callable[[str, int], str | None]
     colour: bool = False
+    summary: str = "summary"  # the label of the closing line; with "-good" where nothing was found
 
     @cached_property
     def errors(self) -> int:

@@ -64,6 +64,15 @@ def branch(root: Path) -> Iterator[Source]:
     yield from changes(root, revisions)
 
 
+def staged(root: Path) -> Iterator[Source]:
+    """What the next commit will bring in."""
+    yield Source("branch " + _text(git(root, "symbolic-ref", "--quiet", "--short", "HEAD")).strip(), b"")
+    listed = git(root, "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames")
+    blobs = [(path, blob) for _, path, blob in touched(listed) if blob]
+    yield from (Source(path, b"") for path, _ in blobs)
+    yield from contents(root, {blob: path for path, blob in blobs})
+
+
 def everything(root: Path, revisions: Sequence[str] = ()) -> Iterator[Source]:
     """The whole history, of all branches, tags and notes; or that of some revisions."""
     if not revisions:

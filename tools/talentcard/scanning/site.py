@@ -8,6 +8,20 @@ from talentcard.scanning import files
 from talentcard.scanning.leak import Leak, Scanner
 
 
+class SiteLeaksError(Exception):
+    """A site with personal data in it. Names files, lines and rules, never what was found."""
+
+    def __init__(self, leaks: tuple[Leak, ...]) -> None:
+        super().__init__(f"{len(leaks)}")
+        self.leaks = leaks
+
+
 def leaks(folder: Path, forbidden: tuple[str, ...] = (), offices: frozenset[str] = frozenset()) -> tuple[Leak, ...]:
     """What must not go out: identifiers, and the ``forbidden`` strings (canaries); ``offices`` are public mailboxes."""
     return Scanner(forbidden=forbidden, offices=offices).leaks(files.below(folder, everything=True))
+
+
+def refuse(folder: Path, offices: frozenset[str]) -> None:
+    """Raises SiteLeaksError where an identifier stands in a file of the site, or in what one is called."""
+    if found := leaks(folder, offices=offices):
+        raise SiteLeaksError(found)

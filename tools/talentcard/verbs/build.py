@@ -28,6 +28,8 @@ from talentcard.publishing.publish import Published
 from talentcard.reading import life_events
 from talentcard.reading.life_events import LoadedEvents
 from talentcard.render.findings import FORMATS, Report
+from talentcard.scanning import registry as scanned
+from talentcard.scanning.site import SiteLeaksError
 from talentcard.session import Opened, open_registry, work_calendar
 
 EXAMPLES = """例 / examples:
@@ -97,6 +99,12 @@ def build(
         for leak in error.leaks:
             print(words.text("build-leak", {"file": leak.file, "field": leak.field}), file=context.err)
         return 1
+    except SiteLeaksError as error:
+        print(words.text("build-leaked"), file=context.err)
+        for finding in scanned.findings(error.leaks):
+            place = ":".join(str(part) for part in (finding.at.path, finding.at.line) if part is not None)
+            print(f"  {place}: {finding.rule}: {words.finding(finding.rule, {}).message}", file=context.err)
+        return 1
     lines = [words.text("build-done", {"as_of": opened.as_of.isoformat()})]
     if summary:
         lines += summary_of(context, opened, report, everything, published, time.monotonic() - started)
@@ -150,7 +158,8 @@ def publish(
             )
             for lang in LANGUAGES
         )
-        return publishing.publish(context.root, out, worlds, tool, public.forbidden if public else {})
+        forbidden, offices = public.forbidden if public else {}, scanned.offices(opened.settings)
+        return publishing.publish(context.root, out, worlds, tool, forbidden, offices)
     except NoPolicyError as error:
         raise CannotRunError("no-policy", day=str(error)) from error
     except SiteTextError as error:

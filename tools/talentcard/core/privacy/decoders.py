@@ -10,7 +10,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from urllib.parse import unquote
 
 Decoder = Callable[[str], str]
 
@@ -49,7 +48,11 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 def percent(text: str) -> str:
     """``%31``, as addresses have it."""
-    return _PERCENT.sub(lambda found: _flat(unquote(found[0], errors="replace")), text) if "%" in text else text
+    return _PERCENT.sub(lambda found: _spelt(found[0], "%"), text) if "%" in text else text
+
+
+def _spelt(text: str, sign: str) -> str:
+    return _flat(bytes.fromhex(text.replace(sign, "")).decode("utf-8", "replace"))
 
 
 _ESCAPE = re.compile(
@@ -76,7 +79,7 @@ def quoted_printable(text: str) -> str:
     """``=31=39``, as mail has it."""
     if "=" not in text:
         return text
-    return _QUOTED.sub(lambda found: _flat(bytes.fromhex(found[0].replace("=", "")).decode("utf-8", "replace")), text)
+    return _QUOTED.sub(lambda found: _spelt(found[0], "="), text)
 
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};)")

@@ -198,7 +198,7 @@ _DATE = re.compile(
     r"|(?:19|20)[0-9]{6}(?![0-9])"
 )
 _BORN = re.compile(
-    r"(?:出生|生日|生于|date.of.birth|birth[ _-]?da(?:te|y)|born|\bDOB\b)[^0-9\n\0]{0,8}$", re.IGNORECASE
+    r"(?:出生|生日|生于|date.of.birth|birth[ _-]?da(?:te|y)|born|\bDOB\b)[^0-9\n\0,]{0,8}$", re.IGNORECASE
 )
 
 
