@@ -21,27 +21,33 @@ import pytest
 from talentcard.core import cards, model
 from talentcard.core.cards import CardState
 from talentcard.core.engine import Engine
-from talentcard.core.kinds import BY_NAME
+from talentcard.core.kinds import BY_FOLDER, BY_NAME
 from talentcard.core.ledger import ledger
 from talentcard.core.obligation import Obligation, State
+from talentcard.core.privacy.identity import IdentityKind, normalised
 from talentcard.core.registry import Registry
 from talentcard.emission import emit
 from talentcard.reading import loading, yamlsource
 from talentcard.reading.schemas import Schemas
-from talentcard.sampling import reference
+from talentcard.sampling import identities, reference
 from talentcard.sampling.edge_cases import EDGE_CASES
 from talentcard.sampling.lives import LIVES
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.window import STORIES_SINCE, STORIES_UNTIL
-from talentcard.sampling.world import INVENTED
+from talentcard.sampling.world import INVENTED, STEMS
+from talentcard.sealing import seals
+from talentcard.sealing.fields import sealed_fields
+from talentcard.sealing.keyring import Store
 from talentcard.session import work_calendar
 from talentcard.verbs import sample
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = (
     "contacts", "talents", "notices", "cards", "requests", "rosters", "suggestions", "meetings", "bulletins",
-    "evaluations", "releases",
+    "evaluations", "releases", "keys", "identity-tags",
 )  # fmt: skip
+SEALED = re.compile(rb"enc:v1:sample:[-_A-Za-z0-9]+")
+KEY = re.compile(rb"public: \"[-_A-Za-z0-9]{43}\"|age1[0-9a-z]{58}")
 
 
 def plan(records: int = sample.RECORDS, seed: int = sample.SEED, **window: dt.date) -> Plan:
@@ -87,7 +93,19 @@ def obligations(registry: Registry) -> tuple[Obligation, ...]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    """What the seed decides of each file. Sealing does not repeat itself: of a sealed value its length is left, of the
+    key that it is one, of the tags whose they are.
+    """
+    found: dict[str, bytes] = {}
+    for path in sorted(root.rglob("*.yml")):
+        raw, name = path.read_bytes(), path.relative_to(root).as_posix()
+        if path.stem.startswith("tag-"):
+            talent = re.search(rb"(?m)^talent: (.+)$", raw)
+            assert talent, path
+            name = f"tag of {talent[1].decode()}"
+            raw = found.get(name, b"") + b"+"
+        found[name] = KEY.sub(b"(key)", SEALED.sub(lambda value: b"(sealed %d)" % len(value[0]), raw))
+    return found
 
 
 # ---- the same every time ------------------------------------------------------------------------------
@@ -145,8 +163,13 @@ def test_fields_stand_in_the_order_of_the_schemas(written: Path) -> None:
         data = yamlsource.quick(path.read_bytes()) or {}
         if path.relative_to(written).parts[1] in GENERATED:
             in_order(list(data), order[data["schema"].partition("/")[0]])
+            if "identity" in data:
+                in_order(list(data["identity"]), list(PERSON))
             for event in data.get("events", ()):
                 in_order(list(event), order["event"])
+
+
+PERSON = ("name", "birth_date", "documents", "mobile", "email")
 
 
 def schema_fields() -> Iterator[tuple[str, Any]]:
@@ -162,7 +185,8 @@ def in_order(keys: list[str], order: list[str]) -> None:
 
 
 def test_the_first_line_leads_to_the_schema(written: Path) -> None:
-    for path in (written / "records").rglob("*.yml"):
+    """But of the tags, which nobody edits."""
+    for path in (path for path in (written / "records").rglob("*.yml") if not path.stem.startswith("tag-")):
         head = path.read_text(encoding="utf-8").split("\n", 1)[0]
         found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", head)
         assert found, path
@@ -182,6 +206,129 @@ def test_nothing_looks_like_a_person(written: Path) -> None:
 def test_invented_bodies_say_so(registry: Registry) -> None:
     for body in registry.of(model.Organisation).values():
         assert (body.type in INVENTED) == body.names[0].zh.startswith("示例")
+
+
+# ---- the people ------------------------------------------------------------------------------------------
+
+
+def people() -> Iterator[tuple[str, IdentityKind, str]]:
+    """Every value that stands for a person in the sample kept here: record, what it is, in plain."""
+    made, count = plan(), Counter[str]()
+    for record in made.stream():
+        kind = record["schema"].partition("/")[0]
+        if kind in identities.PART:
+            count[kind] += 1
+            make = identities.holder if kind == "talent" else identities.postholder
+            person = dict(make(made.world.streams, count[kind]))
+            for name, value in (person.pop("documents", {}) | person).items():
+                yield record["id"], IdentityKind(name), value
+
+
+def test_invented_people_pass_the_checks_that_real_ones_have_to_pass() -> None:
+    for record, kind, value in people():
+        assert normalised(kind, value, STORIES_UNTIL) == value, record
+
+
+SIGNS = {
+    IdentityKind.NAME: rf"示例·[{STEMS}]{{3}}|Sample [A-O] [A-O] [A-O]",
+    IdentityKind.RESIDENT_ID: r"000000\d{11}[0-9X]",
+    IdentityKind.PERMANENT_RESIDENT_ID: r"900000\d{11}[0-9X]",
+    IdentityKind.PASSPORT: r"XX\d{7}",
+    IdentityKind.HOME_RETURN_PERMIT: r"H0000\d{4}",
+    IdentityKind.TAIWAN_PERMIT: r"9000\d{4}",
+    IdentityKind.MOBILE: r"\+999\d{8}",
+    IdentityKind.EMAIL: r"sample-\d+@example\.invalid",
+    IdentityKind.BIRTH_DATE: r"19\d\d-\d\d-\d\d",
+}
+
+
+def test_invented_people_say_so() -> None:
+    """No such area, no such issuer, no such country, no such host; a name that is none."""
+    found = Counter(kind for _, kind, value in people() if re.fullmatch(SIGNS[kind], value))
+    assert found.total() == len(list(people()))
+    assert set(found) == set(IdentityKind)
+
+
+def test_no_two_people_have_a_number_in_common() -> None:
+    streams = plan().world.streams
+    for kind, number_of in identities.NUMBERS.items():
+        assert len({number_of(number) for number in range(40_000)}) == 40_000, kind
+    assert identities.holder(streams, 7) == identities.holder(streams, 7)
+
+
+def test_everybody_has_a_person_and_every_document_a_tag(registry: Registry) -> None:
+    assert all(talent.identity for talent in registry.of(model.Talent).values())
+    assert all(contact.person for contact in registry.of(model.Contact).values())
+    numbers = [talent.identity.documents or {} for talent in registry.of(model.Talent).values() if talent.identity]
+    assert len(registry.of(model.IdentityTag)) == sum(map(len, numbers))
+
+
+def test_nobody_has_the_key_unless_it_was_asked_for(written: Path, tmp_path: Path) -> None:
+    """With ``--keys`` the very people of this module come out; without it there is no file to open them with."""
+    result = talentcard("sample", "--out", str(tmp_path / "open"), "--keys", str(tmp_path / "keys"))
+    assert result.returncode == 0, result.stderr
+    secret = Store(tmp_path / "keys", tmp_path / "keys" / "identity.txt").secret("sample")
+    fields = sealed_fields(Schemas.load(ROOT / "schemas").documents)
+    found = set()
+    for path in (tmp_path / "open" / "records").rglob("*.yml"):
+        kind = BY_FOLDER[path.relative_to(tmp_path / "open").parts[1]]
+        if kind in fields:
+            source = seals.compose(path.name, path.read_bytes(), kind, fields[kind])
+            assert source is not None
+            opened, wrong = seals.opened(source, {"sample": secret})
+            assert wrong == ()
+            found |= {(source.record, fields[kind][pointer], value) for pointer, value in opened.items()}
+    assert found == set(people())
+    assert [path for path in written.rglob("*") if path.suffix in (".age", ".txt")] == []
+
+
+def test_keys_are_not_put_into_the_registry(tmp_path: Path) -> None:
+    result = talentcard("sample", "--out", str(tmp_path / "new"), "--keys", str(tmp_path / "new" / "keys"))
+    assert (result.returncode, list(tmp_path.iterdir())) == (2, [])
+
+
+def test_an_identity_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "identity.txt").write_text("mine", encoding="utf-8")
+    result = talentcard("sample", "--out", str(tmp_path / "new"), "--keys", str(tmp_path))
+    assert (result.returncode, (tmp_path / "identity.txt").read_text(encoding="utf-8")) == (2, "mine")
+
+
+def test_no_version_of_any_file_holds_a_person_of_the_sample() -> None:
+    """The whole history, deleted files and messages included: only sealed values ever entered it."""
+    values = {value.encode() for _, kind, value in people() if kind is not IdentityKind.BIRTH_DATE}
+    assert len(values) > 250
+    forms = [form for kind, sign in SIGNS.items() if kind is not IdentityKind.BIRTH_DATE for form in sign.split("|")]
+    command = ["git", "cat-file", "--batch-all-objects", "--unordered", "--batch"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as history:
+        assert history.stdout is not None
+        size, found, rest = 0, list[bytes](), b""
+        while chunk := history.stdout.read(1 << 24):
+            size += len(chunk)
+            for form in forms:  # one by one: each begins with letters that are searched for fast
+                found += [hit for hit in named(form, rest + chunk) if hit in values]
+            rest = chunk[-100:]
+    assert history.returncode == 0
+    assert size > 1_000_000
+    assert found == []
+
+
+def test_that_search_finds_what_stands_by_itself() -> None:
+    made = next(value for _, kind, value in people() if kind is IdentityKind.RESIDENT_ID)
+    sign = SIGNS[IdentityKind.RESIDENT_ID]
+    assert list(named(sign, f"证件：{made}。".encode())) == [made.encode()]
+    assert list(named(sign, f"enc:v1:a:B{made}C".encode())) == []
+    assert list(named(SIGNS[IdentityKind.NAME].split("|")[0], "经办：示例·甲乙丙\n".encode())) == [
+        "示例·甲乙丙".encode()
+    ]
+
+
+def named(form: str, raw: bytes) -> Iterator[bytes]:
+    """What has the form and stands by itself: not inside a longer number, a sealed value, a hash."""
+    stems = "|".join(STEMS)
+    for hit in re.finditer(form.replace(f"[{STEMS}]", f"(?:{stems})").encode(), raw):
+        around = raw[max(hit.start() - 1, 0) : hit.start()] + raw[hit.end() : hit.end() + 1]
+        if not re.search(rb"[-+_0-9A-Za-z]", around):
+            yield hit[0]
 
 
 # ---- a believable picture ---------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import msgspec
 WIDTH = 100
 _WORDS = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
 _PLAIN = re.compile(r"[A-Za-z一-龥《“][-0-9A-Za-z一-龥_/（）《》〔〕“”。、；·. ]*(?<! )")
+_SEALED = re.compile(r"enc:v1:[-a-z0-9]+:[-_A-Za-z0-9]+")
 _DASHED = re.compile(r"[0-9]+(?:-[0-9]+)+")  # dates, months, telephone numbers: strings in YAML 1.2
 
 
@@ -80,7 +81,7 @@ def _flow(data: Mapping[str, Any], column: int) -> str | None:
 
 def _scalar(value: object) -> str:
     if isinstance(value, str):
-        if (_PLAIN.fullmatch(value) and value not in _WORDS) or _DASHED.fullmatch(value):
+        if (_PLAIN.fullmatch(value) and value not in _WORDS) or _DASHED.fullmatch(value) or _SEALED.fullmatch(value):
             return value
         if '"' in value or "\\" in value:
             raise ValueError(f"needs an escape, which the profile does not know: {value}")

@@ -1,5 +1,7 @@
 """Invented registries: the sample in ``records/`` and registries of any size for measuring.
 
+    identities.py  who the people are: visibly nobody
+    sealing.py     (shell) their names and numbers sealed, the tags, the key
     streams.py     one stream of randomness and one id for each record, both from (seed, kind, number)
     window.py      the span of time, working days in it
     world.py       public bodies (real, from the root registry) and employers, hospitals, units (invented)

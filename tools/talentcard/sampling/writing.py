@@ -12,6 +12,7 @@ from talentcard.context import CannotRunError
 from talentcard.emission import emit
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.reference import Reference
+from talentcard.sampling.sealing import Seals
 
 
 def prepare(out: Path) -> None:
@@ -33,8 +34,8 @@ def copy_reference(root: Path, out: Path, reference: Reference, since: dt.date, 
         (out / file).write_text(text, encoding="utf-8")
 
 
-def write(plan: Plan, out: Path, step: Callable[[], object]) -> int:
-    """Writes every record and calls ``step`` after each; returns their number."""
+def write(plan: Plan, out: Path, seals: Seals, step: Callable[[], object]) -> int:
+    """Writes every record, its person sealed, and calls ``step`` after each; returns their number."""
     folders: set[str] = set()
     count = 0
     for record in plan.stream():
@@ -43,9 +44,18 @@ def write(plan: Plan, out: Path, step: Callable[[], object]) -> int:
         if folder not in folders:
             Path(folder).mkdir(parents=True, exist_ok=True)
             folders.add(folder)
-        text = emit(record, len(path.parts) - 1)
+        text = emit(seals.sealed(record), len(path.parts) - 1)
         with open(f"{folder}/{path.name}", "wb", buffering=0) as file:  # noqa: PTH123  a million times
             file.write(text.encode())
         count += 1
         step()
     return count
+
+
+def write_keys(seals: Seals, out: Path, since: dt.date, recipient: str) -> int:
+    """Writes the epoch's record and the identity tags; returns their number."""
+    files = dict(seals.files(since, recipient))
+    for name, content in files.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(content)
+    return len(files)

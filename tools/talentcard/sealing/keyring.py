@@ -56,6 +56,11 @@ def generate(kid: str) -> Secret:
     return Secret(kid, hpke.generate(), secrets.token_bytes(32))
 
 
+def nobody() -> str:
+    """A recipient (``age1…``) whose identity is thrown away at once: what is wrapped for it opens for nobody."""
+    return str(x25519.Identity.generate().to_public())
+
+
 # ---- the file of an epoch ---------------------------------------------------------------------------
 
 
