@@ -12,10 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyrage
 import pytest
-from pyrage import x25519
 
+import age
 from founded import NAME, TALENT, Founded, Said, found, git, register, talentcard
 from talentcard.core.model import RecordId
 from talentcard.core.privacy.sealed import parse
@@ -132,14 +131,17 @@ def test_everything_is_lost_but_the_backup_and_the_safe(copy: Drill, tmp_path: P
 
 def test_it_comes_back_without_this_program(sealed: Path, kept: Drill, tmp_path: Path) -> None:
     """The way that the README in the archive describes: age, tar, git."""
-    own = x25519.Identity.from_str(kept.safe.read_text(encoding="utf-8").splitlines()[1])
-    (tmp_path / "backup.tar").write_bytes(pyrage.decrypt(sealed.read_bytes(), [own]))
+    program = str(age.find())
+    opened = subprocess.run([program, "-d", "-i", kept.safe, sealed], capture_output=True, check=True)
+    (tmp_path / "backup.tar").write_bytes(opened.stdout)
     subprocess.run(["tar", "-xf", "backup.tar"], cwd=tmp_path, check=True)
     git(tmp_path, "clone", "--quiet", "-b", "main", "registry.bundle", "registry")
     assert (tmp_path / "registry" / "records" / "talents" / f"{TALENT}.yml").is_file()
     (key,) = (tmp_path / "keys").glob("*.age")
-    assert json.loads(pyrage.decrypt(key.read_bytes(), [own]))["kid"] == key.stem
-    assert "age -d -i" in (tmp_path / "README.txt").read_text(encoding="utf-8")
+    opened = subprocess.run([program, "-d", "-i", kept.safe, key], capture_output=True, check=True)
+    assert json.loads(opened.stdout)["kid"] == key.stem
+    guide = (tmp_path / "README.txt").read_text(encoding="utf-8")
+    assert [word in guide for word in ("age -d -i", "tar -xf", "git clone -b main registry.bundle")] == [True] * 3
 
 
 def test_a_plain_backup_comes_back_and_says_what_it_could_not_try(plain: Path, tmp_path: Path) -> None:
@@ -323,7 +325,8 @@ def test_a_history_that_is_none(plain: Path, tmp_path: Path) -> None:
 
 
 def test_keys_of_another_registry(plain: Path, kept: Drill, tmp_path: Path) -> None:
-    other, _ = found(tmp_path / "other")
+    other, said = found(tmp_path / "other")
+    assert said.code == 0, said
     content = members(plain)
     (key,) = (name for name in content if name.startswith("keys/"))
     content = listed(content | {key: (other.keys / Path(key).name).read_bytes()})

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from founded import ROOT, Said, found, git, talentcard, untouched
-from talentcard import founding
+from talentcard import cli, founding
 from talentcard.context import Context
 from talentcard.core.model import Contact, Settings
 from talentcard.sealing.keyring import Store
@@ -219,6 +219,38 @@ def test_what_is_no_program_s_repository_founds_nothing(tmp_path: Path) -> None:
     said = talentcard("init", tmp_path / "second", "--yes", "--keys", tmp_path / "keys", root=untouched().root)
     assert said == Said(2, "", "这里没有 starter/ 文件夹，不能建立新登记册。请在程序自己的仓库里运行。\n")
     assert paths(tmp_path) == []
+
+
+# ---- update -----------------------------------------------------------------------------------------
+
+
+def test_an_update_brings_the_program_and_leaves_the_records(tmp_path: Path) -> None:
+    made, _ = found(tmp_path)
+    before = {path: path.read_bytes() for path in (made.root / "records").rglob("*.yml")}
+    (made.root / "tools" / "talentcard" / "cli.py").write_text("an older version\n", encoding="utf-8")
+    (made.root / "tools" / "talentcard" / "given_up.py").write_text("", encoding="utf-8")
+    (made.root / "README.md").write_text("ours\n", encoding="utf-8")
+    git(made.root, "commit", "-q", "--all", "-m", "older")
+    git(made.root, "add", "--all")
+    git(made.root, "commit", "-q", "-m", "older still")
+
+    said = talentcard("init", made.root, "--update")
+    assert said.code == 0, said
+    assert git(made.root, "status", "--porcelain").splitlines() == [
+        "M tools/talentcard/cli.py",
+        " D tools/talentcard/given_up.py",
+    ]
+    assert {path: path.read_bytes() for path in (made.root / "records").rglob("*.yml")} == before
+    assert (made.root / "tools" / "talentcard" / "cli.py").read_bytes() == Path(cli.__file__).read_bytes()
+
+
+def test_an_update_waits_until_everything_is_committed(tmp_path: Path) -> None:
+    made, _ = found(tmp_path)
+    (made.root / "records" / "note.txt").write_text("in hand", encoding="utf-8")
+    assert talentcard("init", made.root, "--update").code == 2
+    assert git(made.root, "status", "--porcelain") == "?? records/note.txt"
+    assert talentcard("init", tmp_path / "nothing", "--update").code == 2
+    assert not (tmp_path / "nothing").exists()
 
 
 # ---- questions --------------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ PROGRAM = (
 STARTER = "starter"
 """What a new registry has instead of the program's own: README, Makefile, workflow, CODEOWNERS."""
 
+RENEWED = ("Makefile", ".github/workflows")
+"""What of the starter an update brings along; the rest is the registry's own by then."""
+
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*_cache")
 
 
@@ -74,6 +77,16 @@ def lay_out(root: Path, out: Path, founding: Founding, identifier: RecordId) -> 
             copy(root / file, out / file)
     write(out, f"records/settings/{identifier}.yml", settings(kept.registry.settings, founding, identifier))
     write(out, f"records/contacts/{founding.custodian}.yml", custodian(kept.registry.settings, founding))
+
+
+def update(root: Path, target: Path) -> None:
+    """The program's files anew in a registry founded earlier: what it no longer has goes. Records stay as they are."""
+    if not (root / STARTER).is_dir():
+        raise CannotRunError("init-no-starter")
+    for part, source in [*((part, root) for part in PROGRAM), *((part, root / STARTER) for part in RENEWED)]:
+        if (target / part).is_dir():
+            shutil.rmtree(target / part)
+        copy(source / part, target / part)
 
 
 def copy(source: Path, target: Path) -> None:

@@ -9,15 +9,27 @@ from pathlib import Path
 import git
 
 
-def committed(root: Path, path: str) -> bytes | None:
-    """A file's content in the commit that the working tree stands on; None where there is none."""
-    try:
-        repository = git.Repo(root, search_parent_directories=True)
-        below = Path(root).resolve().relative_to(Path(repository.working_dir).resolve())
-        data: bytes = (repository.head.commit.tree / (below / path).as_posix()).data_stream.read()
+class Committed:
+    """Contents of files in the commit that the working tree stands on; a folder without a history has none."""
+
+    def __init__(self, root: Path) -> None:
+        self._below = Path()
+        self._tree: git.Tree | None = None
+        try:
+            repository = git.Repo(root, search_parent_directories=True)
+            self._below = root.resolve().relative_to(Path(repository.working_dir).resolve())
+            self._tree = repository.head.commit.tree
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError):
+            return
+
+    def __call__(self, path: str) -> bytes | None:
+        if self._tree is None:
+            return None
+        try:
+            data: bytes = (self._tree / (self._below / path).as_posix()).data_stream.read()
+        except (KeyError, ValueError):
+            return None
         return data
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError, KeyError):
-        return None
 
 
 def revision(root: Path) -> str | None:
@@ -38,6 +50,15 @@ def begin(root: Path, message: str) -> None:
     repository.git.add("--all")
     repository.index.commit(message, author=NOBODY, committer=NOBODY, skip_hooks=True)
     repository.close()
+
+
+def is_clean(root: Path) -> bool:
+    """Whether everything is committed; False where the folder is no repository's top."""
+    try:
+        with git.Repo(root) as repository:
+            return not repository.is_dirty(untracked_files=True)
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+        return False
 
 
 # ---- backup -----------------------------------------------------------------------------------------

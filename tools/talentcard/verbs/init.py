@@ -31,6 +31,7 @@ FIRST_COMMIT = "A new registry: program, rules, calendars, public bodies; no cas
 EXAMPLES = """例 / examples:
   talentcard init ../card-registry                     逐项询问，每一项都有说明 / asks, and explains each question
   talentcard init ../card-registry --yes               全部按建议值 / takes every proposal
+  talentcard init ../card-registry --update            已有登记册换上本程序的新版 / the program's newer files
   talentcard init ../card-registry --yes --keys /secure/keys --recovery age1…
                                                        供脚本使用 / for scripts
 
@@ -43,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="新的或空的文件夹 / a new or empty folder")
     parser.add_argument(
         "--yes", action="store_true", help="不询问，没给的一律按建议值 / ask nothing, take the proposals"
+    )
+    parser.add_argument(
+        "--update",
+        action="store_true",
+        help="只更新已有登记册里的程序，记录和密钥不动，不提交 / only the program, in an older registry",
     )
     parser.add_argument("--name", metavar="TEXT", help="登记册的中文名称 / its Chinese name")
     parser.add_argument("--name-en", metavar="TEXT", help="英文名称 / its English name")
@@ -64,6 +70,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """0 with the registry in place and committed, its keys written; or 1 with the findings printed and nothing left."""
     target = options.folder.resolve()
+    if options.update:
+        return update(context, target)
     decided = decide(context, options)
     with placing.beside(target) as work:
         made = work / target.name
@@ -85,6 +93,16 @@ def run(context: Context, options: argparse.Namespace) -> int:
             done()
     say(context, target, keys, decided, recovery=None if options.recovery else recovery)
     return 0
+
+
+def update(context: Context, target: Path) -> int:
+    """0, or 1 where the newer program finds an error in the records: then too the change is left for a look at it."""
+    if target == context.root or not (target / "records").is_dir() or not gitrepo.is_clean(target):
+        raise CannotRunError("update-not-clean", folder=target.name)
+    founding.update(context.root, target)
+    code = examined(context._replace(root=target, as_of=None))
+    print(catalogue(context.lang or "zh").text("init-updated", {"folder": str(target)}), file=context.out)
+    return code
 
 
 # ---- what the founder decides -----------------------------------------------------------------------
