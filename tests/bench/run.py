@@ -124,6 +124,13 @@ def build_against_builder(folder: Path, rounds: int) -> None:
         print(f"  {name:28} {statistics.median(each):8.3f} s ({min(each):.2f}–{max(each):.2f})")
 
 
+def of_custody(folder: Path, talents: int) -> None:
+    """Sealing, opening and checking, once each: every step changes what the next one finds."""
+    import custody  # noqa: PLC0415  (beside this file)
+
+    custody.report(folder, talents, lambda name, words: figures(name, [run([BIN / "talentcard", *words])], talents))
+
+
 def folders() -> dict[str, str]:
     """Record folder → kind name."""
     from talentcard.core.kinds import KINDS  # noqa: PLC0415
@@ -144,6 +151,7 @@ def main() -> int:
         check_against_peer(tree, records, options.rounds)
         alone(tree, records, options.rounds)
         build_against_builder(Path(folder) / "sites", options.rounds)
+        of_custody(Path(folder) / "custody", options.records)
     from workdays import run as workdays  # noqa: PLC0415  (beside this file)
 
     print("+ N working days, nanoseconds")

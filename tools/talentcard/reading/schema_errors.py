@@ -14,6 +14,8 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from talentcard.core.finding import Finding, Place, Severity
 from talentcard.core.model import Pointer
@@ -133,14 +135,17 @@ class Explainer:
     """Runs the slow validator and turns its errors into findings."""
 
     def __init__(self, documents: Mapping[str, dict[str, Any]], base: str) -> None:
-        self._all = {name: _embedded(document, base + name) for name, document in documents.items()}
+        parts = [
+            (base + name, DRAFT202012.create_resource(_embedded(document, base + name)))
+            for name, document in documents.items()
+        ]
+        self._registry: Registry[Any] = Registry().with_resources(parts).crawl()
         self._base = base
         self._titles = Titles(documents)
 
     def findings(self, schema: str, data: dict[str, Any], path: str) -> list[Finding]:
         """Every mistake once, by place."""
-        root = {"$ref": self._base + schema, "$defs": self._all}
-        validator = _Validator(root, format_checker=_formats())
+        validator = _Validator({"$ref": self._base + schema}, registry=self._registry, format_checker=_formats())
         found = [
             replace(hit, conditional=not {"then", "else"}.isdisjoint(error.absolute_schema_path))
             for error in validator.iter_errors(data)

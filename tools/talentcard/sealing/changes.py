@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 Changes = Mapping[str, bytes | None]
@@ -19,6 +19,7 @@ def apply(root: Path, changes: Changes) -> None:
         for name, content in sorted(changes.items()):
             if content is not None:
                 ready.append((beside(root / name, content), root / name))
+        settle([written for written, _ in ready])
         for written, target in ready:
             kept.append((target, target.read_bytes() if target.exists() else None))
             written.replace(target)
@@ -37,6 +38,19 @@ def apply(root: Path, changes: Changes) -> None:
         raise
 
 
+FEW = 32
+
+
+def settle(files: Sequence[Path]) -> None:
+    """Nothing is moved into place before it is on the disk; many files are waited for together."""
+    if len(files) > FEW and hasattr(os, "sync"):
+        os.sync()
+        return
+    for file in files:
+        with file.open("r+b") as written:
+            os.fsync(written.fileno())
+
+
 def beside(target: Path, content: bytes) -> Path:
     """A new file in the target's folder with the target's own permissions, or those of a new file."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +58,5 @@ def beside(target: Path, content: bytes) -> Path:
     number, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
     with os.fdopen(number, "wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     Path(name).chmod(mode)
     return Path(name)

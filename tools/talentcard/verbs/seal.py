@@ -52,7 +52,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
         return 0
     secrets = custodian.secrets_at_hand(held, keys)
     only = custodian.named(context, options.files)
-    plan = planning.sealing(held, key, only, secrets, lambda path: gitrepo.committed(context.root, path))
+    plan = planning.sealing(held, key, only, secrets, gitrepo.Committed(context.root))
     if code := custodian.carry_out(context, opened, plan):
         return code
     params = {"count": str(plan.sealed), "files": str(len(plan.changes) - plan.tags), "key": key.id}
