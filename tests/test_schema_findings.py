@@ -207,7 +207,7 @@ def test_an_unsealed_identifier_is_refused_without_being_repeated() -> None:
         "recognised_by": "org-hrss",
     }
     base |= {"recognised_on": "2026-01-12", "employers": [{"organisation": "org-x", "since": "2024-07-01"}]}
-    for value in ("示例甲", 13900000000, "enc:v1:a:short", None):
+    for value in ("示例甲", 139 * 10**8, "enc:v1:a:short", None):
         data = {**base, "specialists": [], "identity": {"name": value}}
         found = schemas.explain(BY_NAME["talent"], data, "x.yml")
         assert [(finding.rule, finding.at.pointer) for finding in found] == [("field-unsealed", ("identity", "name"))]

@@ -26,7 +26,8 @@ def carried(raw: bytes) -> Iterator[Inner]:
             with Image.open(io.BytesIO(raw)) as image:
                 image.load()
                 exif = image.getexif()
-                values = [*image.info.values(), *exif.values()]
+                values = [value for name, value in image.info.items() if name != "version"]
+                values += exif.values()
                 for directory in _DIRECTORIES:
                     values += exif.get_ifd(directory).values()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

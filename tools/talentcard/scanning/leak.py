@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -87,5 +88,5 @@ class Scanner:
         """The name of a file as it can be repeated: parts of it that are a leak themselves are left out."""
         if not self.hits(file):
             return file
-        kept = ["…" if self.hits(step) else step for step in file.split("/")]
-        return "/".join(kept) if not self.hits("/".join(kept)) else "…"
+        kept = "".join("…" if self.hits(step) else step for step in re.split("(^(?:branch|ref) |[/:])", file))
+        return "…" if self.hits(kept) else kept

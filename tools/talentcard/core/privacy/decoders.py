@@ -166,6 +166,6 @@ JOINERS: Mapping[str, str] = {
     "grouping": r"[ \t]{1,4}|[ \t]?[-_·•‐-―−.,/:|()][ \t(]?",
     "lines": r"[ \t]*[=\\+]?[ \t]*\r?\n[ \t>#*|/]{0,40}",
     "markup": rf"\s*(?:{_TAG})(?:\s*(?:{_TAG}))*\s*|[*~`]{{1,3}}",
-    "quotes": r"[\"'`]\s*[+.&,]?\s*[\"'`]",
+    "quotes": r"[\"'`]\s*[+.&]?\s*[\"'`]",
 }
 """What may stand between two digits of one number, as patterns."""

@@ -72,6 +72,7 @@ def numbers(text: str) -> Spots:
         for rule, recognise in NUMBERS.items():
             if recognise(text, found.start(), found.end()):
                 yield rule, found.start()
+                break
 
 
 def resident_id(text: str, start: int, end: int) -> bool:
@@ -174,11 +175,11 @@ NUMBERS: Mapping[str, Callable[[str, int, int], bool]] = {
 # ---- what is known by its form ---------------------------------------------------------------------------
 
 
-_ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{0,3}[ -]?\(?[0-9]{2,4}\)?[ -]?[0-9]{3,4}[ -]?[0-9]{3,5}(?![0-9])")
+_ABROAD = re.compile(r"\+(?!86|999)[1-9][0-9]{0,3}[ -]?\(?[0-9]{2,4}\)?[ -]?[0-9]{3,4}[ -]?[0-9]{3,5}(?![0-9])")
 
 
 def abroad(text: str) -> Spots:
-    """Telephone numbers of other countries, behind their +."""
+    """Telephone numbers of other countries, behind their +; no country has 999."""
     for found in _ABROAD.finditer(text):
         if not text[max(found.start() - 1, 0) : found.start()].isalnum():
             yield "leak-mobile", found.start()
