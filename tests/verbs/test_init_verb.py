@@ -149,6 +149,7 @@ def test_a_recovery_key_that_exists_is_taken(tmp_path: Path) -> None:
     made, said = found(tmp_path / "new", "--recovery", elsewhere)
     assert said.code == 0, said
     assert not made.recovery.exists()
+    assert f"export TALENTCARD_KEYS={made.keys}" in said.out
     assert "recovery-identity" not in said.out
     (record,) = (made.root / "records" / "keys").glob("*.yml")
     assert f"holder: recovery, recipient: {elsewhere}" in record.read_text(encoding="utf-8")

@@ -91,7 +91,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
             gitrepo.begin(made, FIRST_COMMIT)
             placing.take_place(made, target)
             done()
-    say(context, target, keys, decided, recovery=None if options.recovery else recovery)
+    recovery_made = None if options.recovery else recovery
+    say(context, target, keys, decided, recovery_made, elsewhere=options.keys is not None)
     return 0
 
 
@@ -196,7 +197,9 @@ def examined(inside: Context) -> int:
     return int(bool(report.errors))
 
 
-def say(context: Context, target: Path, keys: Store, decided: Founding, recovery: Path | None) -> None:
+def say(
+    context: Context, target: Path, keys: Store, decided: Founding, recovery: Path | None, *, elsewhere: bool
+) -> None:
     """Where everything lies, and what only people can do next."""
     words = catalogue(context.lang or "zh")
     params = {
@@ -206,5 +209,6 @@ def say(context: Context, target: Path, keys: Store, decided: Founding, recovery
         "custodian": decided.custodian,
         "recovery": str(recovery),
     }
-    parts = ["init-done", "init-keys", *(["init-recovery"] if recovery else []), "init-next"]
+    hint = ["init-keys-elsewhere"] if elsewhere else []
+    parts = ["init-done", "init-keys", *hint, *(["init-recovery"] if recovery else []), "init-next"]
     print("\n\n".join(words.text(part, params) for part in parts), file=context.out)
