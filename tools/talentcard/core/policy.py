@@ -131,6 +131,14 @@ class Rules:
         """How long each kind of record is kept, by the kind's name: a nearer policy's word before a farther one's."""
         return {kind: entry for policy in reversed(self.chain) for entry in policy.retention for kind in entry.kinds}
 
+    @cached_property
+    def reminders(self) -> tuple[model.Reminder, ...]:
+        """The ladder of reminders, lowest rung first. Raises LookupError where no policy of the chain states one."""
+        for policy in self.chain:
+            if policy.reminders:
+                return tuple(sorted(policy.reminders, key=lambda reminder: reminder.rung.height))
+        raise LookupError("reminders")
+
     def reading(self, code: str) -> str | None:
         """The option chosen for an open question, or None where the register has no entry in force."""
         found = self.interpretations.get(code)

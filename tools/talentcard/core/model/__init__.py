@@ -63,6 +63,7 @@ from talentcard.core.model.oversight import (
 )
 from talentcard.core.model.privacy import Identity, IdentityTag, Key, Person, Recipient
 from talentcard.core.model.releases import Release, ReleasedCounts, ReleasedTimes
+from talentcard.core.model.reminders import Reminder, Rung
 from talentcard.core.model.retention import Erasure, ErasureReason, RetainedFrom, Retention, RetentionAction
 from talentcard.core.model.rulebook import (
     CardTerms,
@@ -154,6 +155,7 @@ __all__ = [
     "Release",
     "ReleasedCounts",
     "ReleasedTimes",
+    "Reminder",
     "Request",
     "RetainedFrom",
     "Retention",
@@ -162,6 +164,7 @@ __all__ = [
     "Roster",
     "RosterSize",
     "RuleText",
+    "Rung",
     "Service",
     "ServiceGroup",
     "Settings",

@@ -10,6 +10,7 @@ import msgspec
 from talentcard.core.model.base import Record, RecordId, Struct, Text
 from talentcard.core.model.bodies import OrgType, Post
 from talentcard.core.model.limits import Basis, Limit, MonthDay
+from talentcard.core.model.reminders import Reminder
 from talentcard.core.model.retention import Retention
 
 
@@ -231,6 +232,7 @@ class Policy(Record, frozen=True, kw_only=True):
     rosters: tuple[RosterSize, ...] = ()
     duties: tuple[Duty, ...] = ()
     rules: tuple[RuleText, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     retention: tuple[Retention, ...] = ()
 
 

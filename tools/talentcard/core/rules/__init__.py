@@ -18,6 +18,7 @@ from talentcard.core.rules import (
     privacy,
     references,
     releases,
+    reminders,
     requests,
     retention,
     rosters,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *rosters.RULES,
     *oversight.RULES,
     *releases.RULES,
+    *reminders.RULES,
     *privacy.RULES,
     *retention.RULES,
 )
