@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from talentcard.scanning import files, history
 from talentcard.scanning.leak import Leak, Scanner, Source
 
 RECORDS = "records"
+_COMMIT = re.compile(rf"(?:commit )?([0-9a-f]{{{history.SHORT}}})(?::|$)")
 
 
 def scanner(settings: Settings | None, forbidden: tuple[str, ...] = ()) -> Scanner:
@@ -36,11 +38,10 @@ def branch(root: Path) -> Iterator[Source]:
 def findings(leaks: Iterable[Leak]) -> Iterator[Finding]:
     """Leaks as findings; one in the history says in which commit, for it does not go away with the next one."""
     for leak in leaks:
-        commit, colon, _ = leak.file.partition(":")
-        old = colon and len(commit) == history.SHORT
+        found = _COMMIT.match(leak.file)
         yield Finding(
             rule=leak.rule,
             severity=Severity.ERROR,
             at=Place(path=leak.file, line=leak.line),
-            params={"commit": commit} if old else {},
+            params={"commit": found[1]} if found else {},
         )

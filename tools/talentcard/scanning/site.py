@@ -21,7 +21,7 @@ def leaks(folder: Path, forbidden: tuple[str, ...] = (), offices: frozenset[str]
     return Scanner(forbidden=forbidden, offices=offices).leaks(files.below(folder, everything=True))
 
 
-def refuse(folder: Path, offices: frozenset[str]) -> None:
-    """Raises SiteLeaksError where an identifier stands in a file of the site, or in what one is called."""
-    if found := leaks(folder, offices=offices):
+def refuse(folder: Path, offices: frozenset[str], forbidden: tuple[str, ...] = ()) -> None:
+    """Raises SiteLeaksError where an identifier or a canary stands in a file of the site, or in what one is called."""
+    if found := leaks(folder, forbidden, offices):
         raise SiteLeaksError(found)

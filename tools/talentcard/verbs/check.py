@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
-from talentcard.context import Context
+from talentcard.context import CannotRunError, Context
+from talentcard.core.finding import Finding
 from talentcard.examining import examine
 from talentcard.render.findings import FORMATS
-from talentcard.session import open_registry
+from talentcard.scanning import history, registry
+from talentcard.session import Opened, open_registry
 
 EXAMPLES = """例 / examples:
   talentcard check                     检查全部记录 / check every record
@@ -31,6 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 where there is no error (with ``--strict``: no warning either), else 1."""
     opened = open_registry(context, thorough=options.thorough, need_settings=False)
-    report = examine(context, opened)
+    report = examine(context, opened, leaks(context, opened))
     context.out.write(FORMATS[options.format](report))
     return 1 if report.errors or (options.strict and report.findings) else 0
+
+
+def leaks(context: Context, opened: Opened) -> Iterator[Finding]:
+    """What the scan finds in the working tree and in the commits of this branch. Raises CannotRunError."""
+    try:
+        yield from registry.findings(registry.scanner(opened.settings).leaks(registry.branch(context.root)))
+    except history.HistoryError as error:
+        raise CannotRunError("no-history", error=str(error)) from error
