@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import json
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 
 from sites import copy_of_repository, prints
 from talentcard.context import Context
+from talentcard.core.model import Talent
 from talentcard.core.pages import Audience, World
 from talentcard.core.privacy import projection
 from talentcard.core.privacy.projection import Allowed, Projection
@@ -108,6 +110,23 @@ def test_a_build_with_a_broken_projection_is_refused_and_the_old_site_stays(
     assert "all.json  from organisation.district" in said
     assert "金丝雀" not in said
     assert sorted(path.name for path in context.root.iterdir() if path.name.startswith(".")) == []  # no litter
+
+
+def packed(_root: Path, editions: tuple[Edition, ...]) -> Files:
+    """A careless file: names packed into what no search for their letters finds."""
+    names = [talent.identity.name for talent in editions[0].world.registry.of(Talent).values() if talent.identity]
+    return {"photo.txt.gz": gzip.compress("\n".join(names).encode(), mtime=0)}
+
+
+def test_a_canary_that_is_packed_is_found_by_the_scan(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = context.root / "out"
+    monkeypatch.setattr(publish, "EXTRAS", (packed,))
+    monkeypatch.setattr(projection, "project", unpruned)
+    assert build.build(context, out, summary=False) == 1
+    assert not out.exists()
+    said = str(context.err.getvalue())  # type: ignore[attr-defined]
+    assert "photo.txt.gz: leak-planted" in said
+    assert "金丝雀" not in said
 
 
 def test_a_public_site_is_made_of_a_projection_only(context: Context) -> None:

@@ -20,6 +20,7 @@ from talentcard import gitrepo
 from talentcard.context import CannotRunError
 from talentcard.core import pages
 from talentcard.core.pages import Audience, Page, World
+from talentcard.core.privacy import canaries
 from talentcard.core.privacy.projection import Projection
 from talentcard.publishing import builder, feeds, finishing, frame, lookout, search, sitemap, staff, twins
 from talentcard.publishing.builder import Tool
@@ -86,7 +87,7 @@ def publish(
         (built / STAMP).write_text(json.dumps(stamp, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         lookout.refuse(built, forbidden or {})
         if audience is Audience.PUBLIC:
-            scan.refuse(built, offices)
+            scan.refuse(built, offices, canaries.STEMS)  # also packed, coded or in a picture
         built.chmod(0o755)
         replace(built, out, work / "old-site")
         if own:

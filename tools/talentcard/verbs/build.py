@@ -100,7 +100,7 @@ def build(
             print(words.text("build-leak", {"file": leak.file, "field": leak.field}), file=context.err)
         return 1
     except SiteLeaksError as error:
-        print(words.text("build-leaked"), file=context.err)
+        print(words.text("build-personal"), file=context.err)
         for finding in scanned.findings(error.leaks):
             place = ":".join(str(part) for part in (finding.at.path, finding.at.line) if part is not None)
             print(f"  {place}: {finding.rule}: {words.finding(finding.rule, {}).message}", file=context.err)
