@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ class Committed:
     def __init__(self, root: Path) -> None:
         self._below = Path()
         self._tree: git.Tree | None = None
+        self._folders: dict[str, Mapping[str, git.Blob]] = {}
         try:
             repository = git.Repo(root, search_parent_directories=True)
             self._below = root.resolve().relative_to(Path(repository.working_dir).resolve())
@@ -23,13 +24,20 @@ class Committed:
             return
 
     def __call__(self, path: str) -> bytes | None:
-        if self._tree is None:
-            return None
-        try:
-            data: bytes = (self._tree / (self._below / path).as_posix()).data_stream.read()
-        except (KeyError, ValueError):
-            return None
+        folder, _, name = (self._below / path).as_posix().rpartition("/")
+        blob = self._folder(folder).get(name)
+        data: bytes | None = blob.data_stream.read() if blob is not None else None
         return data
+
+    def _folder(self, path: str) -> Mapping[str, git.Blob]:
+        """The files of a folder, listed once: a folder of records is long."""
+        if path not in self._folders:
+            try:
+                tree = self._tree / path if self._tree is not None and path else self._tree
+                self._folders[path] = {blob.name: blob for blob in tree.blobs} if tree is not None else {}
+            except (KeyError, ValueError):
+                self._folders[path] = {}
+        return self._folders[path]
 
 
 def revision(root: Path) -> str | None:
@@ -192,3 +200,110 @@ def commit_files(target: Checkout, gone: Iterable[str], files: Iterable[str], me
             index.remove(removed)
         index.add(sorted(files))
         return index.commit(message, author=NOBODY, committer=NOBODY, skip_hooks=True).hexsha
+
+
+# ---- two states of the records -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A commit that the working tree is compared with. ``asked``: the one that was named, where it is another."""
+
+    commit: str
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file that is not what it was in the base. ``before``: its object there; None where there was none."""
+
+    path: str
+    before: str | None
+
+
+def base(root: Path, name: str, until: str = "HEAD") -> Base:
+    """The commit of that name where the other one stands on it, else where the two parted. Raises HistoryError."""
+    run = git.Git(root)
+    commit, head = _commit(run, name), _commit(run, until)
+    if head is None:
+        raise HistoryError("compare-no-history")
+    if commit is None:
+        raise HistoryError("compare-shallow" if _shallow(run) else "compare-unknown")
+    parted = run.merge_base(commit, head, with_exceptions=False)
+    if not parted:
+        raise HistoryError("compare-shallow" if _shallow(run) else "compare-unrelated")
+    return Base(parted, commit if parted != commit else None)
+
+
+def shallow(root: Path) -> bool:
+    """Whether only the last part of the history is here."""
+    return _shallow(git.Git(root))
+
+
+def changed(root: Path, commit: str, *folders: str, until: str | None = None) -> list[ChangedFile]:
+    """Files below the folders that differ from the commit: in the working tree, or in another commit."""
+    run = git.Git(root)
+    ends = [commit, until] if until else [commit]
+    options = {"stdout_as_string": False, "strip_newline_in_stdout": False}
+    listed = run.diff(
+        "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--relative", *ends, "--", *folders, **options
+    )
+    fields = _fields(listed)
+    found = [ChangedFile(path, _object(entry)) for entry, path in zip(fields[::2], fields[1::2], strict=True)]
+    if until is None:
+        new = _fields(run.ls_files("-z", "--others", "--", *folders, **options))
+        found.extend(ChangedFile(path, None) for path in new)
+    return sorted(found, key=lambda file: file.path)
+
+
+def contents(root: Path, objects: Iterable[str]) -> Iterator[bytes]:
+    """The contents of these objects, one after the other, by one process."""
+    run = git.Git(root)
+    for name in objects:
+        yield run.get_object_data(name)[3]
+    run.clear_cache()
+
+
+def object_at(root: Path, commit: str, path: str) -> bytes | None:
+    """A file's content in a commit; None where it is not there."""
+    run = git.Git(root)
+    found = run.rev_parse("--verify", "--quiet", f"{commit}:./{path}", with_exceptions=False)
+    return next(contents(root, [found])) if found else None
+
+
+def files_at(root: Path, commit: str, folder: str) -> list[str]:
+    """Paths of all files below a folder in a commit."""
+    options = {"stdout_as_string": False, "strip_newline_in_stdout": False}
+    return _fields(git.Git(root).ls_tree("-r", "-z", "--name-only", commit, "--", f"{folder}/", **options))
+
+
+def ever(root: Path, commit: str, names: Iterable[str], folder: str) -> set[str]:
+    """Those of the file names that any commit up to this one knew below the folder, however it was merged."""
+    wanted = [f":(glob){folder}/**/{name}" for name in sorted(names)]
+    if not wanted:
+        return set()
+    options = {"stdout_as_string": False, "strip_newline_in_stdout": False}
+    run = git.Git(root)
+    listed = run.log(
+        "--full-history", "-m", "--no-renames", "--format=", "--name-only", "-z", commit, "--", *wanted, **options
+    )
+    return {path.rpartition("/")[2] for path in _fields(listed)}
+
+
+def _commit(run: git.Git, name: str) -> str | None:
+    found = run.rev_parse("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", with_exceptions=False)
+    return str(found) or None
+
+
+def _shallow(run: git.Git) -> bool:
+    return bool(run.rev_parse("--is-shallow-repository") == "true")
+
+
+def _fields(listed: bytes) -> list[str]:
+    return [part.decode("utf-8", "surrogateescape") for part in listed.split(b"\0") if part.strip(b"\n")]
+
+
+def _object(entry: str) -> str | None:
+    """The old object of a raw line (``:old-mode new-mode old new status``), where it was a plain file."""
+    mode, _, old, *_ = entry.removeprefix(":").split(" ")
+    return old if mode.startswith("100") else None
