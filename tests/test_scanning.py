@@ -337,7 +337,7 @@ def test_a_message_is_found(repository: Repository) -> None:
 
 def test_a_branchs_name_is_found(repository: Repository) -> None:
     repository.git("checkout", "-q", "-b", f"wang/{MOBILE}")
-    assert repository.leaks() == (Leak("branch wang/…", None, "leak-mobile"),)
+    assert repository.leaks() == (Leak("ref wang/…", None, "leak-mobile"),)
 
 
 def test_a_files_name_is_found_even_where_it_is_renamed(repository: Repository) -> None:

@@ -23,13 +23,10 @@ class HistoryError(Exception):
 
 
 def top(root: Path) -> Path | None:
-    """The working tree that a folder is in, or None where there is none."""
+    """The working tree that a folder is in, or None where there is none. Raises HistoryError where git can't open it."""
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return None
-    try:
-        return Path(git(root, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    except HistoryError:
-        return None
+    return Path(git(root, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
 
 
 def working_files(root: Path) -> list[str]:
@@ -59,7 +56,9 @@ def branch(root: Path) -> Iterator[Source]:
     revisions = own_commits(root)
     if not revisions:
         return
-    yield Source("branch " + _text(git(root, "rev-parse", "--abbrev-ref", "HEAD")).strip(), b"")
+    # a service that checks a merge of the branch stands on no branch, but the branch is there under its name
+    tips = [f"--points-at={tip}" for tip in ("HEAD", "HEAD^2") if known(root, tip)]
+    yield from named(root, ["refs/heads", "refs/remotes", *tips])
     yield from named(root, ["refs/tags", *(f"--no-merged={r[1:]}" for r in revisions if r.startswith("^"))])
     yield from changes(root, revisions)
 
