@@ -129,3 +129,30 @@ def test_an_unknown_rule_or_language_still_says_something() -> None:
     assert catalogue("zh").finding("no-such-rule", {}) == Words("no-such-rule")
     assert "{limit}" in catalogue("zh").finding("file-too-large", {}).message
     assert catalogue("zh").cannot_run("no-such-reason", {"a": "b"}) == "no-such-reason {'a': 'b'}"
+
+
+# ---- words that are fetched by a name in the code ----------------------------------------------------
+
+REASONS = {"CannotRunError": "cannot-run", "KeyringError": "cannot-run", "IdentityError": "", "SealError": ""}
+"""Error that is raised with the name of its words → the table where they stand; none: a finding's own."""
+
+
+def raised() -> Iterator[tuple[str, str]]:
+    """(table, name) of every error whose words are named where it is raised."""
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REASONS and node.args:
+                if isinstance(node.args[0], ast.Constant):
+                    yield REASONS[node.func.id], str(node.args[0].value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_has_its_words(lang: str) -> None:
+    tables = merged(lang)
+    missing = {(table, name) for table, name in raised() if name not in (tables[table] if table else tables)}
+    assert missing == set()
+
+
+def test_no_reason_without_its_error() -> None:
+    known = {text for file in PACKAGE.rglob("*.py") for text in strings(file)}
+    assert merged("zh")["cannot-run"].keys() - known == set()
