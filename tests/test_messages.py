@@ -141,9 +141,9 @@ def raised() -> Iterator[tuple[str, str]]:
     """(table, name) of every error whose words are named where it is raised."""
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REASONS and node.args:
-                if isinstance(node.args[0], ast.Constant):
-                    yield REASONS[node.func.id], str(node.args[0].value)
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(reason)), *_]) if name in REASONS:
+                    yield REASONS[name], reason
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
