@@ -131,6 +131,15 @@ def of_custody(folder: Path, talents: int) -> None:
     custody.report(folder, talents, lambda name, words: figures(name, [run([BIN / "talentcard", *words])], talents))
 
 
+def of_leaks(folder: Path, talents: int, site: Path) -> None:
+    """The leak scan alone; `check` and `build` have it in their figures."""
+    import leaks  # noqa: PLC0415  (beside this file)
+
+    leaks.report(
+        folder, talents, site, lambda name, words, files: figures(name, [run([BIN / "talentcard", *words])], files)
+    )
+
+
 def folders() -> dict[str, str]:
     """Record folder → kind name."""
     from talentcard.core.kinds import KINDS  # noqa: PLC0415
@@ -152,6 +161,7 @@ def main() -> int:
         alone(tree, records, options.rounds)
         build_against_builder(Path(folder) / "sites", options.rounds)
         of_custody(Path(folder) / "custody", options.records)
+        of_leaks(Path(folder) / "leaks", options.records, Path(folder) / "sites" / "850" / "build" / "site")
     from workdays import run as workdays  # noqa: PLC0415  (beside this file)
 
     print("+ N working days, nanoseconds")
