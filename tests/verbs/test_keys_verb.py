@@ -227,6 +227,28 @@ def test_what_a_branch_sealed_before_the_rotation_is_renewed_after_the_merge(wor
     assert len(world.tags()) == 2
 
 
+def test_the_file_of_an_epoch_that_seals_nothing_any_more_is_not_missed(world: World, tmp_path: Path) -> None:
+    """As after an erasure, before it is put on record."""
+    world.run("keys", "rotate")
+    (world.keys / "2026a.age").unlink()
+    assert world.run("custodian-check").code == 0
+    _, recipient = identity(tmp_path)
+    before = key(world)
+    assert world.run("keys", "add", SECOND, recipient).code == 0
+    assert recipient in key(world, "2026b")
+    assert key(world) == before  # nobody can be let into what is not here
+
+
+def test_the_file_of_an_epoch_that_still_seals_something_is_missed(world: World) -> None:
+    text = world.read(talent_path())
+    world.run("keys", "rotate")
+    world.write(talent_path(), text)
+    (world.keys / "2026a.age").unlink()
+    done = world.run("custodian-check")
+    assert done.code == 2
+    assert "没有密钥 2026a 的文件" in done.err
+
+
 # ---- status -----------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from talentcard.reading.schemas import Schemas
 from talentcard.render.findings import FORMATS, Report
 from talentcard.sealing import changes
 from talentcard.sealing.custody import Custody, Plan
+from talentcard.sealing.epochs import sealed_by_epoch
 from talentcard.sealing.fields import sealed_fields
 from talentcard.sealing.keyring import KeyringError, Secret, Store
 from talentcard.session import Opened, open_registry
@@ -69,14 +70,21 @@ def current_key(held: Custody) -> Key:
 
 
 def secrets(held: Custody, keys: Store) -> dict[str, Secret]:
-    """The secrets of every epoch that is not destroyed. Raises CannotRunError where one can't be had."""
-    wanted = [key.kid for key in held.epochs() if key.destroyed_on is None]
+    """The secrets of every epoch that is not destroyed.
+
+    Raises CannotRunError where one can't be had that seals today or still seals something.
+    """
+    found: dict[str, Secret] = {}
+    wanted = [key for key in held.epochs() if key.destroyed_on is None]
     if not wanted:
         raise CannotRunError("no-key")
-    try:
-        return keys.secrets(wanted)
-    except KeyringError as error:
-        raise CannotRunError(error.key, **error.params) from None
+    for key in wanted:
+        try:
+            found[key.kid] = keys.secret(key.kid)
+        except KeyringError as error:
+            if key.retired_on is None or sealed_by_epoch(held).get(key.kid):
+                raise CannotRunError(error.key, **error.params) from None
+    return found
 
 
 def secrets_at_hand(held: Custody, keys: Store) -> dict[str, Secret]:

@@ -6,7 +6,7 @@ An epoch without its file would lose every value that it seals; a file without i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -52,12 +52,12 @@ def succession(
     return plan
 
 
-def admitted(custody: Custody, who: Recipient) -> dict[str, bytes | None]:
-    """The records of every epoch that is not destroyed, with one holder more."""
+def admitted(custody: Custody, who: Recipient, kids: Collection[str]) -> dict[str, bytes | None]:
+    """The records of these epochs with one holder more."""
     return {
         key_path(key): key_text(msgspec.structs.replace(key, recipients=(*others(key, who.holder), who)))
         for key in custody.epochs()
-        if key.destroyed_on is None
+        if key.kid in kids
     }
 
 

@@ -94,7 +94,7 @@ def add(context: Context, options: argparse.Namespace, opened: Opened, held: Cus
         if key.kid in secrets:
             wanted = [*rotation.others(key, who.holder), who]
             store.write(secrets[key.kid], [each.recipient for each in wanted])
-    changes.apply(context.root, rotation.admitted(held, who))
+    changes.apply(context.root, rotation.admitted(held, who, secrets))
     params = {"holder": who.holder, "count": str(len(secrets)), "folder": str(store.folder), "key": current.id}
     print(opened.words.text("keys-added", params), file=context.out)
     return 0
