@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
+import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -68,7 +70,9 @@ def found(folder: Path, *more: str | Path) -> tuple[Founded, Said]:
 @cache
 def untouched() -> Founded:
     """Read it only."""
-    made, said = found(Path(mkdtemp(prefix="talentcard-founded-")))
+    folder = Path(mkdtemp(prefix="talentcard-founded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made, said = found(folder)
     assert said.code == 0, said
     return made
 
