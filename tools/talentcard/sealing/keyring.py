@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -136,10 +136,6 @@ class Store:
         except OSError:
             raise KeyringError("key-file-missing", kid=kid) from None
         return opened(kid, raw, identities(self.identity))
-
-    def secrets(self, kids: Iterable[str]) -> dict[str, Secret]:
-        """Raises KeyringError for the first epoch that can't be opened."""
-        return {kid: self.secret(kid) for kid in kids}
 
     def write(self, secret: Secret, recipients: Sequence[str]) -> None:
         """Wrap and put in place, whole or not at all; readable by its owner only."""
