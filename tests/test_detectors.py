@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talentcard.core.privacy.decoders import DECODERS, JOINERS
-from talentcard.core.privacy.detectors import Hit, hits, unsealed
+from talentcard.core.privacy.detectors import Hit, hits, is_persons, unsealed
 from talentcard.core.privacy.identity import check_character
 
 STEM = next(s for s in (f"000000{19900101}{n:03}" for n in range(99)) if check_character(s) == "X")
@@ -242,4 +242,5 @@ def test_mail_is_read_as_mail_is_written() -> None:
     ],
 )
 def test_a_persons_fields_hold_nothing_that_is_not_sealed(path: str, text: str, lines: list[int]) -> None:
-    assert [text.count("\n", 0, at) + 1 for _, at in unsealed(path, text)] == lines
+    found = unsealed(text) if is_persons(path) else iter(())
+    assert [text.count("\n", 0, at) + 1 for _, at in found] == lines

@@ -23,7 +23,7 @@ class HistoryError(Exception):
 
 
 def top(root: Path) -> Path | None:
-    """The working tree that a folder is in, or None where there is none. Raises HistoryError where git can't open it."""
+    """The working tree that a folder is in, or None where there is none. Raises HistoryError where git fails."""
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return None
     return Path(git(root, "rev-parse", "--show-toplevel").decode().rstrip("\n"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from talentcard.core.privacy.decoders import DECODERS, JOINERS, PART, Decoder
-from talentcard.core.privacy.detectors import Hit, hits, unsealed
+from talentcard.core.privacy.detectors import Hit, hits, is_persons, unsealed
 from talentcard.scanning import archives, images, pdf
 from talentcard.scanning.parts import Opener, Part, base64_coded, parts
 
@@ -51,35 +52,12 @@ class Scanner:
     openers: Mapping[str, Opener] = field(default_factory=lambda: OPENERS)
 
     def leaks(self, sources: Iterable[Source]) -> tuple[Leak, ...]:
-        """Every leak in the sources and in their names, sorted."""
-        found: set[Leak] = set()
-        batch: list[tuple[str, Part]] = []
-        size = 0
+        """Every leak in the sources and in their names, sorted. The same content is looked at only once."""
+        looked = _Looked(self)
         for source in sources:
-            for part in self._parts(source):
-                batch.append((source.file, part))
-                size += len(part.text)
-            if size > TOGETHER:
-                found.update(self._look(batch))
-                batch, size = [], 0
-        found.update(self._look(batch))
-        return tuple(sorted(found, key=lambda leak: (leak.file, leak.line or 0, leak.rule)))
-
-    def _parts(self, source: Source) -> Iterator[Part]:
-        yield Part(source.file)
-        if source.raw:
-            yield from parts(source.raw, self.openers)
-
-    def _look(self, batch: list[tuple[str, Part]]) -> Iterator[Leak]:
-        for hit in self.hits(PART.join(part.text for _, part in batch)):
-            file, part = batch[hit.part]
-            yield Leak(self.shown(file), hit.line if part.numbered else part.line, hit.rule)
-        for file, part in batch:
-            if not part.readable:
-                yield Leak(self.shown(file), None, "leak-unreadable")
-            if part.numbered:
-                for rule, at in unsealed(file, part.text):
-                    yield Leak(self.shown(file), part.text.count("\n", 0, at) + 1, rule)
+            looked.take(source)
+        looked.finish()
+        return tuple(sorted(looked.leaks(), key=lambda leak: (leak.file, leak.line or 0, leak.rule)))
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         return hits(text, forbidden=self.forbidden, offices=self.offices, decoders=self.decoders, joiners=self.joiners)
@@ -90,3 +68,65 @@ class Scanner:
             return file
         kept = "".join("…" if self.hits(step) else step for step in re.split("(^(?:branch|ref) |[/:])", file))
         return "…" if self.hits(kept) else kept
+
+
+_Key = tuple[bytes, bool]
+"""A content: what it hashes to, and whether it is a person's record, of which more is asked."""
+_NAME: _Key = (b"", False)
+
+
+class _Looked:
+    """What has been looked at, what waits to be looked at together, and what was found in it."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self._files: dict[_Key, list[str]] = {}
+        self._found: dict[_Key, set[tuple[int | None, str]]] = {}
+        self._names: set[Leak] = set()
+        self._batch: list[tuple[str, _Key, Part]] = []
+        self._size = 0
+
+    def take(self, source: Source) -> None:
+        self._wait(source.file, _NAME, Part(source.file))
+        if not source.raw:
+            return
+        people = is_persons(source.file)
+        key = hashlib.blake2b(source.raw, digest_size=20).digest(), people
+        files = self._files.setdefault(key, [])
+        files.append(source.file)
+        if len(files) > 1:
+            return
+        for part in parts(source.raw, self._scanner.openers):
+            self._wait(source.file, key, part)
+            if not part.readable:
+                self._add(key, None, "leak-unreadable")
+            if people and part.numbered:
+                for rule, at in unsealed(part.text):
+                    self._add(key, part.text.count("\n", 0, at) + 1, rule)
+
+    def _wait(self, file: str, key: _Key, part: Part) -> None:
+        self._batch.append((file, key, part))
+        self._size += len(part.text)
+        if self._size > TOGETHER:
+            self.finish()
+
+    def finish(self) -> None:
+        """Look at all that waits, as one text."""
+        for hit in self._scanner.hits(PART.join(part.text for *_, part in self._batch)):
+            file, key, part = self._batch[hit.part]
+            if key == _NAME:
+                self._names.add(Leak(file, None, hit.rule))
+            else:
+                self._add(key, hit.line if part.numbered else part.line, hit.rule)
+        self._batch.clear()
+        self._size = 0
+
+    def _add(self, key: _Key, line: int | None, rule: str) -> None:
+        self._found.setdefault(key, set()).add((line, rule))
+
+    def leaks(self) -> set[Leak]:
+        """Under every name that the content goes by, as far as that can be repeated."""
+        found = set(self._names)
+        for key, places in self._found.items():
+            found |= {Leak(file, line, rule) for file in self._files[key] for line, rule in places}
+        return {leak._replace(file=self._scanner.shown(leak.file)) for leak in found}

@@ -272,7 +272,7 @@ def grouped(text: str, between: str) -> Spots:
     )
     separator = re.compile(between)
     for found in run.finditer(text):
-        if len(found[0]) < 9:
+        if len(found[0]) < (9 if found[0][0].isalpha() else 12):  # too short for a number with something in between
             continue
         digits = separator.sub(_blank, found[0])  # a tag has digits of its own
         pieces = list(_PIECE.finditer(digits))
@@ -338,7 +338,11 @@ _UNSEALED = re.compile(
 )
 
 
-def unsealed(path: str, text: str) -> Spots:
+def is_persons(path: str) -> bool:
+    """Whether a file is the record of a person, by where it lies."""
+    return _PEOPLE.search(path) is not None
+
+
+def unsealed(text: str) -> Spots:
     """Fields of a person's record that hold something which is not sealed, even where the file is no good record."""
-    if _PEOPLE.search(path):
-        yield from (("leak-unsealed", found.start()) for found in _UNSEALED.finditer(text))
+    yield from (("leak-unsealed", found.start()) for found in _UNSEALED.finditer(text))
