@@ -37,6 +37,7 @@ IMPORTERS = {
     "icalendar": "render",
     "wcwidth": "render",
     "git": "gitrepo",
+    "urllib3": "githost",
     "cryptography": "sealing",
     "pyrage": "sealing",
     "PIL": "scanning",

@@ -10,11 +10,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from talentcard.context import CannotRunError, Context
+from talentcard.context import CannotRunError, Context, HostAccess
 
 VERBS: dict[str, str] = {
     "check": "检查登记册 · check the registry",
     "due": "列出谁应在何时前做什么 · list who owes what by when",
+    "flag": "在代码托管网站提醒各单位 · remind each body on the Git host",
+    "heartbeat": "提醒是否还在运行 · whether the reminders still run",
     "workdays": "工作日计算 · working-day arithmetic",
     "new-id": "新编号 · a fresh random id",
     "release": "公布一个月的数据 · release a month's public figures",
@@ -173,6 +175,14 @@ def path_in(name: str) -> Path | None:
     return Path(os.environ[name]).expanduser() if os.environ.get(name) else None
 
 
+def host_access() -> HostAccess | None:
+    """The Git host as the environment names it, with the names that the host's own CI uses."""
+    repository, token = os.environ.get("GITHUB_REPOSITORY"), os.environ.get("GITHUB_TOKEN")
+    if not repository or not token:
+        return None
+    return HostAccess(os.environ.get("GITHUB_API_URL") or "https://api.github.com", repository, token)
+
+
 def report_bug() -> int:
     """A short message on the screen, the traceback in a log file: exit code 3.
 
@@ -223,6 +233,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             keys=path_in("TALENTCARD_KEYS"),
             identity=path_in("TALENTCARD_IDENTITY"),
             editor=os.environ.get("VISUAL") or os.environ.get("EDITOR"),
+            host=host_access(),
         )
         module = importlib.import_module(f"talentcard.verbs.{options.verb.replace('-', '_')}")
         return int(module.run(context, options))

@@ -7,6 +7,17 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 
+class HostAccess(NamedTuple):
+    """The repository on a Git host and the token for its REST API."""
+
+    api: str
+    repository: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"HostAccess({self.repository})"
+
+
 class Context(NamedTuple):
     """Root of the registry, the two days, the language and the streams.
 
@@ -27,6 +38,7 @@ class Context(NamedTuple):
     keys: Path | None = None
     identity: Path | None = None
     editor: str | None = None
+    host: HostAccess | None = None
 
 
 class CannotRunError(Exception):
