@@ -10,6 +10,8 @@ import pytest
 import sites
 from registries import ROOT
 from sites import Parsed, talentcard
+from talentcard.reading import loading
+from talentcard.scanning import site as scanning
 
 FOREIGN_SCHEMES = {"http", "https", "ws", "wss", "ftp"}
 
@@ -44,6 +46,12 @@ def test_links_and_anchors_resolve(parsed: dict[str, Parsed], site: Path) -> Non
             if not target.is_file() or (split.fragment and (known is None or unquote(split.fragment) not in known.ids)):
                 broken.append((name, link))
     assert broken == []
+
+
+def test_no_persons_identifier_stands_in_any_byte(site: Path) -> None:
+    """The staff's site too: it has ids and posts, and nobody's number. The one mailbox is printed in the rules."""
+    mailboxes = loading.load_kinds(ROOT, ("settings",)).registry.settings.mailboxes
+    assert scanning.leaks(site, offices=frozenset(mailboxes)) == ()
 
 
 def test_no_request_leaves_for_another_host(parsed: dict[str, Parsed], site: Path) -> None:
