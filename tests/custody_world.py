@@ -22,7 +22,7 @@ import minis
 from talentcard.context import CannotRunError, Context
 from talentcard.core.privacy.identity import check_character
 from talentcard.messages import catalogue
-from talentcard.verbs import custodian_check, edit, erase, keys, seal, show
+from talentcard.verbs import check, custodian_check, edit, erase, keys, seal, show
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = dt.date(2026, 10, 20)
@@ -30,7 +30,15 @@ CUSTODIAN, SECOND = "con-spec000001", "con-spec000002"
 TALENT, OTHER = "tal-0000000001", "tal-0000000002"
 NAME, OTHER_NAME = "示例甲", "示例乙"
 
-VERBS = {"keys": keys, "seal": seal, "show": show, "edit": edit, "erase": erase, "custodian-check": custodian_check}
+VERBS = {
+    "check": check,
+    "keys": keys,
+    "seal": seal,
+    "show": show,
+    "edit": edit,
+    "erase": erase,
+    "custodian-check": custodian_check,
+}
 
 
 def resident_id(birth: str = "19900102", order: str = "001") -> str:
@@ -65,7 +73,8 @@ class World:
 
         parser = argparse.ArgumentParser(exit_on_error=False)
         VERBS[verb].add_arguments(parser)
-        options: Namespace = parser.parse_args([*words, "--keys", str(self.keys)])
+        named = [] if verb == "check" else ["--keys", str(self.keys)]
+        options: Namespace = parser.parse_args([*words, *named])
         context = self.context(**fields)
         assert isinstance(context.out, io.StringIO)
         assert isinstance(context.err, io.StringIO)

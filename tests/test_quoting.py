@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,6 @@ from talentcard.core.privacy.quoting import quotable
 from talentcard.reading.schemas import Schemas
 from talentcard.render.findings import FORMATS
 from talentcard.sealing.fields import sealed_fields
-from talentcard.verbs import check
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "shilijia"
@@ -58,10 +55,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 def said(world: World, form: str) -> str:
-    context = world.context()
-    assert check.run(context, Namespace(format=form, strict=False, thorough=False)) == 1
-    assert isinstance(context.out, io.StringIO)
-    return context.out.getvalue()
+    done = world.run("check", "--format", form)
+    assert done.code == 1
+    return done.out + done.err
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

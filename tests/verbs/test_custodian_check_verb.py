@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +24,6 @@ from custody_world import (
 from talentcard.core.model import RecordId
 from talentcard.sealing import hpke
 from talentcard.sealing.keyring import Secret, Store
-from talentcard.verbs import check
 
 SECOND_NUMBER = resident_id("19850607", "002")
 
@@ -42,10 +39,8 @@ def world(tmp_path: Path) -> World:
 
 def checked(world: World) -> set[str]:
     """The errors of `check`, which has no key."""
-    context = world.context()
-    check.run(context, Namespace(format="json", strict=False, thorough=False))
-    assert isinstance(context.out, io.StringIO)
-    return {each["rule"] for each in json.loads(context.out.getvalue())["findings"] if each["severity"] == "error"}
+    found = json.loads(world.run("check", "--format", "json").out)["findings"]
+    return {each["rule"] for each in found if each["severity"] == "error"}
 
 
 def custodian(world: World) -> set[str]:
