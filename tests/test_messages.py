@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from talentcard.core.changes import CHANGE_RULES
 from talentcard.core.rules import RULES
 from talentcard.messages import FIXES, LANGUAGES, Words, catalogue, merged, placeholders
 
@@ -21,8 +22,9 @@ READING = (
     "reading/reader.py",
     "reading/walking.py",
     "session.py",
+    "comparing.py",
 )
-RULE_LIKE = re.compile(r"(?:file|folder|yaml|schema|id|record|reader|merge|settings)-[a-z][a-z0-9-]+")
+RULE_LIKE = re.compile(r"(?:change|file|folder|yaml|schema|id|record|reader|merge|settings)-[a-z][a-z0-9-]+")
 
 
 def strings(path: Path) -> Iterator[str]:
@@ -39,7 +41,11 @@ def emitted() -> set[str]:
         for file in ([PACKAGE / name] if name.endswith(".py") else (PACKAGE / name).glob("*.py"))
     ]
     reading = {text for file in files for text in strings(file) if RULE_LIKE.fullmatch(text)}
-    return reading.difference(merged("zh")["cannot-run"]) | {rule.id for rule in RULES}
+    return (
+        reading.difference(merged("zh")["cannot-run"])
+        | {rule.id for rule in RULES}
+        | {rule.id for rule in CHANGE_RULES}
+    )
 
 
 def labels_used() -> set[str]:

@@ -53,7 +53,7 @@ def run(
     root: Path, form: str = "text", *, strict: bool = False, as_of: str | None = None, lang: str | None = None
 ) -> tuple[int, str]:
     opened = context(root, as_of, lang)
-    code = check.run(opened, Namespace(format=form, strict=strict, thorough=False))
+    code = check.run(opened, Namespace(format=form, strict=strict, thorough=False, base=None))
     assert isinstance(opened.out, io.StringIO)
     return code, opened.out.getvalue()
 

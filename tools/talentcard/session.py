@@ -49,16 +49,22 @@ def open_registry(context: Context, *, thorough: bool = False, need_settings: bo
     settings = next(iter(loaded.registry.of(Settings).values()), None)
     if settings is None and need_settings:
         raise CannotRunError("no-settings")
-    now = (settings and settings.as_of) or context.today
-    as_of = context.as_of or now
+    as_of, today = days(context, settings)
     return Opened(
         loaded=loaded,
         calendar=work_calendar(loaded.registry),
         as_of=as_of,
-        today=max(as_of, now),
+        today=today,
         lang=context.lang or (settings.language if settings else "zh"),
         settings=settings,
     )
+
+
+def days(context: Context, settings: Settings | None) -> tuple[dt.date, dt.date]:
+    """The day of the picture, and the last day on which anything can have happened."""
+    now = (settings and settings.as_of) or context.today
+    as_of = context.as_of or now
+    return as_of, max(as_of, now)
 
 
 def work_calendar(registry: Registry) -> WorkCalendar:

@@ -139,6 +139,11 @@ class Rules:
                 return tuple(sorted(policy.reminders, key=lambda reminder: reminder.rung.height))
         raise LookupError("reminders")
 
+    @cached_property
+    def changes(self) -> model.ChangeLimits | None:
+        """What a change to the registry is held to; None where no policy of the chain says."""
+        return next((policy.changes for policy in self.chain if policy.changes is not None), None)
+
     def reading(self, code: str) -> str | None:
         """The option chosen for an open question, or None where the register has no entry in force."""
         found = self.interpretations.get(code)

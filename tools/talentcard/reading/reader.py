@@ -46,6 +46,10 @@ class Reader:
             raw = read(source.full)
         except OSError as error:
             return Taken(None, (_finding("file-unreadable", source, error=os.strerror(error.errno or 0)),))
+        return self.take_bytes(source, raw)
+
+    def take_bytes(self, source: Source, raw: bytes) -> Taken:
+        """What a file holds, wherever its bytes were kept."""
         if self.thorough:
             return self._take_twice(source, raw)
         return self._take_quickly(source, raw) or self._take_slowly(source, yamlsource.explain(raw))

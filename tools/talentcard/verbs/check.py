@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from talentcard.comparing import compare
 from talentcard.context import CannotRunError, Context
 from talentcard.core.finding import Finding
 from talentcard.examining import examine
@@ -15,6 +16,7 @@ from talentcard.session import Opened, open_registry
 EXAMPLES = """例 / examples:
   talentcard check                     检查全部记录 / check every record
   talentcard check --strict            有警告也算不通过 / warnings fail too
+  talentcard check --base main         还检查相对 main 改了什么 / also what changed since main
   talentcard check --format github     供合并请求显示批注 / annotations on a pull request
   talentcard check --lang en           英文说明 / messages in English"""
 
@@ -22,6 +24,11 @@ EXAMPLES = """例 / examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=tuple(FORMATS), default="text", help="输出格式 / output format (default: text)"
+    )
+    parser.add_argument(
+        "--base",
+        metavar="REV",
+        help="还检查从这个提交到现在的改动是否允许 / check the change since this commit as well",
     )
     parser.add_argument("--strict", action="store_true", help="有警告也返回 1 / exit 1 on warnings too")
     parser.add_argument(
@@ -34,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 where there is no error (with ``--strict``: no warning either), else 1."""
     opened = open_registry(context, thorough=options.thorough, need_settings=False)
-    report = examine(context, opened, leaks(context, opened))
+    changed = compare(context, opened, options.base).findings() if options.base else ()
+    report = examine(context, opened, [*leaks(context, opened), *changed])
     context.out.write(FORMATS[options.format](report))
     return 1 if report.errors or (options.strict and report.findings) else 0
 
@@ -45,3 +53,5 @@ def leaks(context: Context, opened: Opened) -> Iterator[Finding]:
         yield from registry.findings(registry.scanner(opened.settings).leaks(registry.branch(context.root)))
     except history.HistoryError as error:
         raise CannotRunError("no-history", error=str(error)) from error
+    except OSError as error:
+        raise CannotRunError("not-read", error=error.strerror or type(error).__name__) from error

@@ -45,6 +45,7 @@ from talentcard.core.model.casework import (
     ProcedureType,
     Request,
 )
+from talentcard.core.model.changing import ChangeLimits, Deletions, RecordingLimit
 from talentcard.core.model.events import (
     Event,
     Printed,
@@ -101,12 +102,14 @@ __all__ = [
     "Card",
     "CardTerms",
     "Care",
+    "ChangeLimits",
     "Child",
     "Condition",
     "Contact",
     "DaySpan",
     "DaysOff",
     "Decision",
+    "Deletions",
     "Duty",
     "Employment",
     "Erasure",
@@ -152,6 +155,7 @@ __all__ = [
     "Recipient",
     "Record",
     "RecordId",
+    "RecordingLimit",
     "Release",
     "ReleasedCounts",
     "ReleasedTimes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from talentcard.core.model.base import Record, RecordId, Struct, Text
-from talentcard.core.model.rulebook import MonthDay
+from talentcard.core.model.limits import MonthDay
 
 
 class DaysOff(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import msgspec
 
 from talentcard.core.model.base import Record, RecordId, Struct, Text
 from talentcard.core.model.bodies import OrgType, Post
+from talentcard.core.model.changing import ChangeLimits
 from talentcard.core.model.limits import Basis, Limit, MonthDay
 from talentcard.core.model.reminders import Reminder
 from talentcard.core.model.retention import Retention
@@ -234,6 +235,7 @@ class Policy(Record, frozen=True, kw_only=True):
     rules: tuple[RuleText, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     retention: tuple[Retention, ...] = ()
+    changes: ChangeLimits | None = None
 
 
 class Option(Struct, frozen=True, kw_only=True):

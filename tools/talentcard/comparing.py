@@ -1,0 +1,138 @@
+"""A change as two registries: a commit, and the working tree or another commit.
+
+Nearly all files are the same in both, so the state at a commit is the working tree's with the changed files read anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from talentcard import gitrepo
+from talentcard.context import CannotRunError, Context
+from talentcard.core import changes
+from talentcard.core.changes import Change
+from talentcard.core.finding import Finding, Place, Severity
+from talentcard.core.kinds import BY_FOLDER
+from talentcard.core.model import Calendar, ExpectedCalendar, RecordId, Settings
+from talentcard.core.registry import Entry, Registry
+from talentcard.core.workdays import WorkCalendar
+from talentcard.gitrepo import HistoryError
+from talentcard.reading.changeable import modes
+from talentcard.reading.reader import Reader
+from talentcard.reading.schemas import Schemas
+from talentcard.reading.walking import ENDING, RECORDS, Source, printable
+from talentcard.session import Opened, days, work_calendar
+
+SCHEMAS = "schemas"
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """The registry as it was at a commit. ``unread``: paths of files that its own schemas refuse."""
+
+    registry: Registry
+    calendar: WorkCalendar
+    schemas: Schemas
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A change, the commits that it lies between, and what hinders the comparison."""
+
+    change: Change
+    base: str
+    unread: tuple[str, ...] = field(default=())
+
+    def findings(self) -> Iterator[Finding]:
+        """All that the rules for changes find."""
+        yield from changes.findings(self.change)
+        for path in self.unread:
+            yield Finding(rule="change-base-unreadable", severity=Severity.WARNING, at=Place(path=path))
+
+
+def compare(context: Context, opened: Opened, name: str, until: str | None = None) -> Comparison:
+    """From the commit of that name to the working tree, or to another commit. Raises CannotRunError.
+
+    The base judges: its schemas say what may change, its policy how far back, its settings which day it is.
+    """
+    try:
+        base = gitrepo.base(context.root, name, until or "HEAD")
+        if base.asked:
+            _note(context, opened, "compare-parted", {"base": name, "commit": base.commit[:12]})
+        before = at_commit(context.root, opened, base.commit)
+        after = at_commit(context.root, opened, until) if until else _now(context.root, opened)
+        known = (*before.registry.paths, *before.registry.unreadable)
+        added = after.registry.paths.keys() - set(known)
+        if added and gitrepo.shallow(context.root):
+            _note(context, opened, "compare-shallow-ids", {"count": str(len(added))})
+        files = gitrepo.ever(context.root, base.commit, (f"{each}{ENDING}" for each in added), RECORDS)
+    except HistoryError as error:
+        raise CannotRunError(error.key, base=name) from None
+    settings = next(iter(before.registry.of(Settings).values()), None)
+    as_of, today = days(context, settings)
+    change = Change(
+        before=before.registry,
+        after=after.registry,
+        modes=modes(before.schemas.documents),
+        calendars=(before.calendar, after.calendar),
+        today=today,
+        as_of=as_of,
+        buried=frozenset(RecordId(file.removesuffix(ENDING)) for file in files),
+    )
+    return Comparison(change=change, base=base.commit, unread=before.unread)
+
+
+def _note(context: Context, opened: Opened, key: str, params: dict[str, str]) -> None:
+    print(opened.words.text(key, params), file=context.err)
+
+
+def _now(root: Path, opened: Opened) -> State:
+    return State(registry=opened.registry, calendar=opened.calendar, schemas=Schemas.load(root / SCHEMAS))
+
+
+def at_commit(root: Path, opened: Opened, commit: str) -> State:
+    """The registry as a commit has it, read by that commit's own schemas."""
+    files = [file for file in gitrepo.changed(root, commit, RECORDS) if _is_record(file.path)]
+    reader = Reader(_schemas_at(root, commit))
+    there = [(_source(file.path), file.before) for file in files if file.before is not None]
+    others = {printable(file.path) for file in files}
+    entries = [entry for entry in opened.registry.entries if entry.path not in others]
+    unreadable = set(opened.registry.unreadable) - {RecordId(Path(file.path).stem) for file in files}
+    unread = []
+    for (source, _), raw in zip(there, gitrepo.contents(root, [name for _, name in there]), strict=True):
+        taken = reader.take_bytes(source, raw)
+        if taken.record is not None:
+            entries.append(Entry(source.path, taken.record))
+        else:
+            unread.append(source.path)
+            unreadable.add(RecordId(source.stem))
+    registry = Registry(tuple(sorted(entries, key=lambda entry: entry.path)), frozenset(unreadable))
+    same = all(registry.of(kind) == opened.registry.of(kind) for kind in (Calendar, ExpectedCalendar))
+    calendar = opened.calendar if same else work_calendar(registry)
+    return State(registry=registry, calendar=calendar, schemas=reader.schemas, unread=tuple(unread))
+
+
+def _is_record(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) > 2 and parts[1] in BY_FOLDER and path.endswith(ENDING)
+
+
+def _source(path: str) -> Source:
+    return Source(printable(path), path, BY_FOLDER[path.split("/")[1]], Path(path).stem)
+
+
+def _schemas_at(root: Path, commit: str) -> Schemas:
+    """The schemas of a commit; the working tree's where they are the same."""
+    if not gitrepo.changed(root, commit, SCHEMAS):
+        return Schemas.load(root / SCHEMAS)
+    paths = [
+        path
+        for path in gitrepo.files_at(root, commit, SCHEMAS)
+        if path.endswith(".schema.json") and path.count("/") == 1
+    ]
+    texts = ((Path(path).name, gitrepo.object_at(root, commit, path)) for path in paths)
+    return Schemas({name: json.loads(text) for name, text in texts if text is not None})
