@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from talentcard.core.privacy.decoders import JOINERS, PART, Decoder, decoded
 from talentcard.core.privacy.identity import EARLIEST_BIRTH, check_character
@@ -279,9 +280,9 @@ def grouped(text: str, between: str) -> Spots:
         texts = [piece[0] for piece in pieces]
         if digits[0].isalpha() and _is_document(digits[: pieces[0].start()].strip(), texts):
             yield "leak-document", found.start()
-        mixed = len(set(separator.findall(found[0]))) > 1
+        gaps = [found[0][one.end() : two.start()] for one, two in pairwise(pieces)]
         beside = re.search(r"[0-9][ ,.-]$", text[max(found.start() - 2, 0) : found.start()])
-        for rule, index in _assembled(texts, uniform=not (mixed or beside)):
+        for rule, index in _assembled(texts, gaps, beside=beside is not None):
             yield rule, found.start() + pieces[index].start()
 
 
@@ -295,7 +296,7 @@ def _is_document(letters: str, pieces: list[str]) -> bool:
     return halves and _DOCUMENT.fullmatch(letters + "".join(pieces)) is not None
 
 
-def _assembled(pieces: list[str], *, uniform: bool) -> Iterator[tuple[str, int]]:
+def _assembled(pieces: list[str], gaps: list[str], *, beside: bool) -> Iterator[tuple[str, int]]:
     """Rules that some neighbouring pieces break together, and the first of them."""
     for start in range(len(pieces)):
         number = ""
@@ -303,7 +304,7 @@ def _assembled(pieces: list[str], *, uniform: bool) -> Iterator[tuple[str, int]]
             number += pieces[end]
             if len(number) == 18 and end > start and _together(pieces, start, end) and is_resident_id(number):
                 yield "leak-resident-id", start
-            if len(number) == 11 and end > start and _is_phone(number, pieces, start, end, uniform=uniform):
+            if end > start and _MOBILE.fullmatch(number) and _is_phone(pieces, gaps, start, end, beside=beside):
                 yield "leak-mobile", start
             if len(number) > 18:
                 break
@@ -315,17 +316,24 @@ def _together(pieces: list[str], start: int, end: int) -> bool:
     return size <= _FEW or (whole and size <= _SOME) or all(len(piece) == 1 for piece in pieces[start : end + 1])
 
 
-def _is_phone(number: str, pieces: list[str], start: int, end: int, *, uniform: bool) -> bool:
-    if _MOBILE.fullmatch(number) is None:
-        return False
+def _is_phone(pieces: list[str], gaps: list[str], start: int, end: int, *, beside: bool) -> bool:
+    """Whether eleven digits in pieces are one number, not a row of figures: by their grouping and what is between."""
     shape = tuple(len(piece) for piece in pieces[start : end + 1])
+    between = gaps[start:end]
+    if any(_OF_LISTS & set(gap) and "<" not in gap for gap in between):
+        return False
     first = start == 0 or (start == 1 and pieces[0] in ("86", "0086"))
     alone = first and end == len(pieces) - 1
-    if shape in _PHONE_SHAPES and (len(shape) > 2 or first):
-        return True
+    if shape in _PHONE_SHAPES:
+        blank = not any(gap.strip(" \t") for gap in between)
+        return alone if blank or len(shape) == 2 else True
     if all(size == 1 for size in shape):
-        return alone and uniform
+        return alone and len(set(between)) == 1 and not beside
     return alone and len(shape) == 2 and min(shape) >= 2
+
+
+_OF_LISTS = frozenset(",|/:")
+"""Between figures of a table, parts of an address or of a time; not within a telephone number."""
 
 
 # ---- records --------------------------------------------------------------------------------------------
