@@ -18,6 +18,8 @@ from talentcard.context import HostAccess
 BOT = "github-actions[bot]"
 TOKEN = "invented-token"
 REPOSITORY = "example/registry"
+LONGEST = 65_536
+"""Characters of one text; the host takes no more."""
 
 
 class Fault(StrEnum):
@@ -85,6 +87,8 @@ class GitHost:
     def answer(self, method: str, url: str, data: dict[str, Any] | None) -> Reply:
         parts = urlsplit(url)
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        if data is not None and len(data["body"]) > LONGEST:
+            return Reply(422, {"message": "Validation Failed"}, {})
         path = parts.path.removeprefix(f"/repos/{REPOSITORY}")
         if method == "GET" and path == "/issues":
             listed = [self.shown(i) for i in reversed(self.issues) if i["user"]["login"] == query["creator"]]

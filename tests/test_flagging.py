@@ -7,16 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minis
+from githosts import LONGEST
 from registries import registry as rules_of
 from talentcard.core import ledger, model
 from talentcard.core.deadlines import Term
-from talentcard.core.flagging import marks
+from talentcard.core.flagging import marks, planning
 from talentcard.core.flagging.legs import Ladder, Leg
 from talentcard.core.flagging.planning import AT_ONCE, Action, Comment, Issue, Open, Revise, plan
 from talentcard.core.model import Basis, Limit, LimitKind, RecordId, Rung, Text
@@ -351,10 +353,25 @@ def test_many_are_told_in_parts() -> None:
     board = Board()
     assert kinds(board.run(on(16, *names))) == ["Open org-education", *["Comment org-education"] * 2]
     assert len(board.said()) == len(names)
-    steps = ladder(november(16))
-    texts = ReminderTexts(steps, minis.scope({}).calendar)
-    legs = on(16, *names)
-    assert len(marks.marked(texts.standing(EDUCATION, legs), map(marks.said_of, legs[:AT_ONCE]))) < 65_536
+
+
+def test_the_longest_text_is_one_that_a_host_takes() -> None:
+    """Every row with the longest title that there is, and a mark."""
+    services = rules_of().of(model.Service).values()
+    titles = (step.title for service in services for variant in service.variants for step in variant.steps)
+    longest = max(filter(None, titles), key=lambda title: len(title.zh) + len(title.en or ""))
+    day = november(16)
+    duties = [replace(owed(f"{number:010}", day, basis=Basis.HOUSE), title=longest) for number in range(2 * AT_ONCE)]
+    texts = ReminderTexts(ladder(day), minis.scope({}).calendar)
+    written = plan([], called(day, *duties), texts)
+    assert len(written) == 2
+    assert max(len(action.text) for action in written) < LONGEST
+
+
+def in_twos(board: Board, legs: Sequence[Leg]) -> tuple[Action, ...]:
+    """A plan whose texts hold two obligations at most, so that a run has more steps to break off at."""
+    with patch.object(planning, "AT_ONCE", 2):
+        return plan(board.issues, legs, Plain())
 
 
 DAYS = [november(day) for day in range(9, 31) if november(day).weekday() < 5]
@@ -377,7 +394,7 @@ def test_whatever_breaks_off_nothing_is_doubled_or_lost(
         everything = {n: owed(f"{n:010}", day, due=due, owner=(EDUCATION, POLICE)[n % 2]) for n, due in cases}
         legs = called(day, *everything.values())
         opened: dict[RecordId, int] = {}
-        for number, action in enumerate(plan(board.issues, legs, Plain())):
+        for number, action in enumerate(in_twos(board, legs)):
             if number == end and day != DAYS[-1]:
                 if done:
                     board.do(action, opened)
@@ -388,7 +405,7 @@ def test_whatever_breaks_off_nothing_is_doubled_or_lost(
     assert {marks.said_of(leg) for leg in legs} <= set(said)
     bodies = [marks.body_of(issue.text) for issue in board.issues if issue.open]
     assert sorted(filter(None, bodies)) == sorted({leg.body for leg in legs})
-    assert plan(board.issues, legs, Plain()) == ()
+    assert in_twos(board, legs) == ()
 
 
 # ---- the texts -----------------------------------------------------------------------------------------
