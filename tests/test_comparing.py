@@ -2,68 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import shutil
-import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
 
-import minis
-from talentcard.context import CannotRunError, Context
+from change_world import NEW, commit, context, edit, found_at, git, request, write
+from talentcard.context import CannotRunError
 from talentcard.verbs import check
 
 REQUEST = "records/requests/req-hsh0000001.yml"
-NEW = "records/requests/req-cmp0000001.yml"
-TEXT = (
-    "schema: request/1\nid: req-cmp0000001\ntalent: tal-mn00000001\nservice: household\nvariant: standard\n"
-    "requested_by: talent\nbeneficiary: self\nevents:\n  - {id: ea00001, type: applied, on: 2026-10-19}\n"
-)
-
-
-def git(folder: Path, *words: str) -> str:
-    who = ("-c", "user.name=示例", "-c", "user.email=sample@example.invalid", "-c", "protocol.file.allow=always")
-    done = subprocess.run(["git", *who, *words], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-def write(root: Path, files: minis.Files) -> None:
-    for path, raw in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(raw)
-
-
-def commit(root: Path, message: str = "step") -> str:
-    git(root, "add", "--all")
-    git(root, "commit", "-q", "-m", message)
-    return git(root, "rev-parse", "HEAD")
-
-
-def edit(root: Path, path: str, old: str, new: str) -> None:
-    text = (root / path).read_text(encoding="utf-8")
-    assert old in text
-    (root / path).write_text(text.replace(old, new), encoding="utf-8")
+TEXT = request()
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The miniature registry in a repository of its own, on `main`."""
-    root = tmp_path / "registry"
-    write(root, minis.base())
-    shutil.copytree(minis.ROOT / "schemas", root / "schemas")
-    git(root, "init", "-q", "-b", "main")
-    commit(root, "start")
-    return root
+    return found_at(tmp_path / "registry")
 
 
 def checked(root: Path, base: str = "main") -> tuple[list[str], str]:
     """The change rules that speak, in their order, and what is noted beside."""
     parser = ArgumentParser()
     check.add_arguments(parser)
-    asked = Context(root=root, as_of=None, today=dt.date(2026, 10, 20), lang="zh", out=io.StringIO(), err=io.StringIO())
+    asked = context(root)
     check.run(asked, parser.parse_args(["--format", "json", f"--base={base}"]))
     assert isinstance(asked.out, io.StringIO)
     assert isinstance(asked.err, io.StringIO)
@@ -81,7 +46,7 @@ def test_the_working_tree_is_what_is_judged(root: Path) -> None:
     git(root, "checkout", "-q", "-b", "work")
     commit(root)
     assert checked(root)[0] == ["change-event-altered"]
-    write(root, {NEW: TEXT.replace("10-19", "10-21").encode()})
+    write(root, NEW, TEXT.replace("10-19", "10-21"))
     assert sorted(checked(root)[0]) == ["change-event-altered", "change-event-future"]
 
 
@@ -98,7 +63,7 @@ def test_a_branch_is_judged_by_what_it_did_itself(root: Path) -> None:
     edit(root, REQUEST, "rating: 5", "rating: 4")
     commit(root)
     git(root, "checkout", "-q", "main")
-    write(root, {NEW: TEXT.encode()})
+    write(root, NEW, TEXT)
     commit(root)
     git(root, "checkout", "-q", "work")
     rules, note = checked(root)
@@ -108,7 +73,7 @@ def test_a_branch_is_judged_by_what_it_did_itself(root: Path) -> None:
 
 def test_two_branches_that_do_not_go_together(root: Path) -> None:
     """One withdraws the request, the other goes on with it: the result of the merge is refused."""
-    write(root, {NEW: TEXT.encode()})
+    write(root, NEW, TEXT)
     start = commit(root)
     git(root, "checkout", "-q", "-b", "work")
     edit(root, NEW, "10-19}\n", "10-19}\n  - {id: ea00002, type: submitted, on: 2026-10-20}\n")
@@ -124,7 +89,7 @@ def test_two_branches_that_do_not_go_together(root: Path) -> None:
     git(root, "merge", "-q", "work", "-m", "merge")
     parser = ArgumentParser()
     check.add_arguments(parser)
-    asked = Context(root=root, as_of=None, today=dt.date(2026, 10, 20), lang="zh", out=io.StringIO(), err=io.StringIO())
+    asked = context(root)
     assert check.run(asked, parser.parse_args(["--format", "json", "--base", start])) == 1
     assert isinstance(asked.out, io.StringIO)
     assert "event-after-end" in asked.out.getvalue()
@@ -133,15 +98,15 @@ def test_two_branches_that_do_not_go_together(root: Path) -> None:
 def test_an_id_is_used_once_in_all_of_the_history(root: Path) -> None:
     """Also one that lived and died on a branch that was merged."""
     git(root, "checkout", "-q", "-b", "side")
-    write(root, {NEW: TEXT.encode()})
+    write(root, NEW, TEXT)
     commit(root)
     (root / NEW).unlink()
     commit(root)
     git(root, "checkout", "-q", "main")
-    write(root, {"notes.txt": b"x"})
+    write(root, "notes.txt", "x")
     commit(root)
     git(root, "merge", "-q", "side", "-m", "merge")
-    write(root, {NEW: TEXT.encode()})
+    write(root, NEW, TEXT)
     assert checked(root, "HEAD")[0] == ["change-id-reused"]
 
 
@@ -154,7 +119,7 @@ def test_the_base_judges(root: Path, part: str) -> None:
         assert checked(root)[0] == ["change-field-fixed"]
     else:
         edit(root, "records/policies/pol-cq-2017.yml", "working_days, count: 10,", "working_days, count: 300,")
-        write(root, {NEW: TEXT.replace("10-19", "09-01").encode()})
+        write(root, NEW, TEXT.replace("10-19", "09-01"))
         assert set(checked(root)[0]) == {"change-event-backdated", "change-version-altered"}
 
 
@@ -193,11 +158,11 @@ def test_no_history(root: Path) -> None:
 def test_a_shallow_clone(root: Path, tmp_path: Path) -> None:
     """It compares with what it has, says what it can't know, and says what to do where the base is missing."""
     first = git(root, "rev-parse", "HEAD")
-    write(root, {"notes.txt": b"x"})
+    write(root, "notes.txt", "x")
     second = commit(root)
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), str(clone))
-    write(clone, {NEW: TEXT.encode()})
+    write(clone, NEW, TEXT)
     rules, note = checked(clone, second)
     assert rules == []
     assert "fetch-depth" in note
@@ -206,8 +171,8 @@ def test_a_shallow_clone(root: Path, tmp_path: Path) -> None:
 
 def test_a_registry_below_the_top_of_its_repository(tmp_path: Path) -> None:
     root = tmp_path / "below"
-    write(root, minis.base())
-    shutil.copytree(minis.ROOT / "schemas", root / "schemas")
+    found_at(root)
+    shutil.rmtree(root / ".git")
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path)
     edit(root, REQUEST, "beneficiary: self", "beneficiary: spouse")
