@@ -120,6 +120,19 @@ def test_one_body_that_fails_does_not_stop_the_others(registry: Path, server: Gi
     assert f"共 {planned} 步，成 {planned - 1} 步" in broken.out
 
 
+def test_after_a_failure_a_body_is_left_to_the_next_run(registry: Path, server: GitHost) -> None:
+    """Nothing is announced beside a text that does not show it."""
+    run(registry, server)
+    server.asked.clear()
+    server.fail("PATCH", *[Fault.ERROR] * 5)
+    broken = run(registry, server, as_of=dt.date(2026, 10, 28))
+    assert broken.code == 1
+    skipped = re.search(r"前一步未成，没有做：.+：评论 #(\d+)", broken.err)
+    assert skipped is not None
+    assert Request("POST", f"/repos/{server.access.repository}/issues/{skipped[1]}/comments") not in server.asked
+    assert run(registry, server, as_of=dt.date(2026, 10, 28)).out.count(f"#{skipped[1]}\n") == 2
+
+
 def test_nothing_is_written_on_half_a_picture(registry: Path, server: GitHost) -> None:
     server.fail("GET", *[Fault.ERROR] * 9)
     with pytest.raises(CannotRunError) as error:
@@ -143,7 +156,7 @@ def test_a_make_up_day_is_a_working_day(registry: Path, server: GitHost) -> None
 def test_files_that_cannot_be_read_close_nothing_and_are_told(registry: Path, server: GitHost, tmp_path: Path) -> None:
     root = shutil.copytree(registry, tmp_path / "torn")
     run(root, server)
-    for path in (root / "records" / "requests").rglob("*.yml"):
+    for path in (root / "records" / "rosters").rglob("*.yml"):  # all that the employer owes comes from these
         path.write_text("id: [\n", encoding="utf-8")
     before = [issue["state"] for issue in server.issues]
     torn = run(root, server)
