@@ -229,7 +229,7 @@ def test_a_map_of_positions_may_be_empty() -> None:
 
 
 def test_kinds_have_schemas() -> None:
-    assert BY_NAME.keys() == {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*")} - {
+    assert BY_NAME.keys() == {path.name.removesuffix(".schema.json") for path in (ROOT / "schemas").glob("*.json")} - {
         "common",
         "life-event",  # a page of the site, no record
     }

@@ -397,6 +397,16 @@ def test_what_the_default_branch_has_is_its_own_business(repository: Repository)
     assert [leak.rule for leak in everything] == ["leak-resident-id"]
 
 
+def test_a_content_of_the_history_that_was_cleared_is_left_alone_but_not_its_like(repository: Repository) -> None:
+    first = repository.commit("in", {"a.txt": f"{ID}\n"})
+    second = repository.commit("again", {"a.txt": f"{ID}\nx\n"})
+    cleared = frozenset({repository.git("rev-parse", f"{first}:a.txt")})
+    found = SCANNER.leaks(history.branch(repository.folder, cleared))
+    assert found == (Leak(f"{second}:a.txt", 1, "leak-resident-id"),)
+    everything = SCANNER.leaks(history.everything(repository.folder, (), cleared))
+    assert everything == found
+
+
 def test_the_whole_history_has_notes_and_other_branches(repository: Repository) -> None:
     repository.git("notes", "add", "-m", f"call {MOBILE}", "HEAD")
     repository.git("checkout", "-q", "-b", "aside")

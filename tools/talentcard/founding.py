@@ -106,6 +106,7 @@ def settings(sample: Settings, founding: Founding, identifier: RecordId) -> Sett
         name=founding.name,
         tracking_since=founding.since,
         address=founding.address,
+        cleared=(),
         as_of=None,
     )
 

@@ -17,6 +17,9 @@ SHORT = 12
 DEFAULT_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _LINK_TO_REPOSITORY = b"160000"
 
+Cleared = frozenset[str]
+"""Names of contents in the object store that somebody has looked at: what is found in them is nobody's."""
+
 
 class HistoryError(Exception):
     """Git can't say: no such commit, no git."""
@@ -51,7 +54,7 @@ def known(root: Path, revision: str) -> bool:
     return True
 
 
-def branch(root: Path) -> Iterator[Source]:
+def branch(root: Path, cleared: Cleared = frozenset()) -> Iterator[Source]:
     """Everything that a push of this branch would add, but for the working tree."""
     revisions = own_commits(root)
     if not revisions:
@@ -60,7 +63,7 @@ def branch(root: Path) -> Iterator[Source]:
     tips = [f"--points-at={tip}" for tip in ("HEAD", "HEAD^2") if known(root, tip)]
     yield from named(root, ["refs/heads", "refs/remotes", *tips])
     yield from named(root, ["refs/tags", *(f"--no-merged={r[1:]}" for r in revisions if r.startswith("^"))])
-    yield from changes(root, revisions)
+    yield from changes(root, revisions, cleared)
 
 
 def staged(root: Path) -> Iterator[Source]:
@@ -72,11 +75,11 @@ def staged(root: Path) -> Iterator[Source]:
     yield from contents(root, {blob: path for path, blob in blobs})
 
 
-def everything(root: Path, revisions: Sequence[str] = ()) -> Iterator[Source]:
+def everything(root: Path, revisions: Sequence[str] = (), cleared: Cleared = frozenset()) -> Iterator[Source]:
     """The whole history, of all branches, tags and notes; or that of some revisions."""
     if not revisions:
         yield from named(root, [])
-    yield from changes(root, revisions or ("--all",))
+    yield from changes(root, revisions or ("--all",), cleared)
 
 
 def named(root: Path, what: list[str]) -> Iterator[Source]:
@@ -87,7 +90,7 @@ def named(root: Path, what: list[str]) -> Iterator[Source]:
         yield Source("ref " + _text(name).strip(), message)
 
 
-def changes(root: Path, revisions: Sequence[str]) -> Iterator[Source]:
+def changes(root: Path, revisions: Sequence[str], cleared: Cleared = frozenset()) -> Iterator[Source]:
     """What commits say, how files are called that they touch, and every content that they bring in, once."""
     messages = git(root, "log", "-z", "--format=%H%n%B", *revisions, "--").split(b"\0")
     commits = []
@@ -101,7 +104,7 @@ def changes(root: Path, revisions: Sequence[str]) -> Iterator[Source]:
     )
     for sha, path, blob in touched(listed):
         name = f"{sha[:SHORT]}:{path}"
-        if blob is None or blob in where:
+        if blob is None or blob in where or blob.decode() in cleared:
             yield Source(name, b"")
         else:
             where[blob] = name

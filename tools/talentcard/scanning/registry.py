@@ -24,7 +24,12 @@ def offices(settings: Settings | None) -> frozenset[str]:
     return frozenset(box.lower() for box in settings.mailboxes) if settings else frozenset()
 
 
-def branch(root: Path) -> Iterator[Source]:
+def cleared(settings: Settings | None) -> history.Cleared:
+    """Contents of the history that were found to hold nobody's data; for the working tree nothing is cleared."""
+    return frozenset(one.content for one in settings.cleared) if settings else frozenset()
+
+
+def branch(root: Path, settings: Settings | None) -> Iterator[Source]:
     """What `check` looks through: the working tree, and every commit that the default branch has not."""
     top = history.top(root)
     if top is None:
@@ -32,7 +37,7 @@ def branch(root: Path) -> Iterator[Source]:
             yield Source(f"{RECORDS}/{source.file}", source.raw)
         return
     yield from files.named(top, history.working_files(top))
-    yield from history.branch(top)
+    yield from history.branch(top, cleared(settings))
 
 
 def findings(leaks: Iterable[Leak]) -> Iterator[Finding]:

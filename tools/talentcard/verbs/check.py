@@ -50,7 +50,9 @@ def run(context: Context, options: argparse.Namespace) -> int:
 def leaks(context: Context, opened: Opened) -> Iterator[Finding]:
     """What the scan finds in the working tree and in the commits of this branch. Raises CannotRunError."""
     try:
-        yield from registry.findings(registry.scanner(opened.settings).leaks(registry.branch(context.root)))
+        yield from registry.findings(
+            registry.scanner(opened.settings).leaks(registry.branch(context.root, opened.settings))
+        )
     except history.HistoryError as error:
         raise CannotRunError("no-history", error=str(error)) from error
     except OSError as error:

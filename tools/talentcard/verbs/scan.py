@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """0 where nothing was found, else 1 with the findings. Raises CannotRunError where it can't look."""
     settings = next(iter(loading.load_kinds(context.root, ("settings",)).registry.of(Settings).values()), None)
-    counted = Counted(sources(context, options))
+    counted = Counted(sources(context, options, settings))
     try:
         leaks = registry.scanner(settings).leaks(counted)
     except history.HistoryError as error:
@@ -81,7 +81,7 @@ class Counted:
             yield source
 
 
-def sources(context: Context, options: argparse.Namespace) -> Iterator[Source]:
+def sources(context: Context, options: argparse.Namespace, settings: Settings | None) -> Iterator[Source]:
     """What is asked for on the command line. Raises CannotRunError, HistoryError, OSError."""
     for path in options.paths:
         yield from below(path)
@@ -90,9 +90,10 @@ def sources(context: Context, options: argparse.Namespace) -> Iterator[Source]:
         if top is None:
             raise CannotRunError("no-repository")
         revisions = [options.history] if options.history else []
-        yield from history.staged(top) if options.staged else history.everything(top, revisions)
+        known = registry.cleared(settings)
+        yield from history.staged(top) if options.staged else history.everything(top, revisions, known)
     elif not options.paths:
-        yield from registry.branch(context.root)
+        yield from registry.branch(context.root, settings)
 
 
 def below(path: Path) -> Iterator[Source]:

@@ -27,6 +27,7 @@ from talentcard.core.model.bodies import (
 from talentcard.core.model.calendars import (
     Calendar,
     CalendarNotice,
+    Cleared,
     DaysOff,
     DaySpan,
     ExpectedCalendar,
@@ -104,6 +105,7 @@ __all__ = [
     "Care",
     "ChangeLimits",
     "Child",
+    "Cleared",
     "Condition",
     "Contact",
     "DaySpan",

@@ -74,6 +74,13 @@ class FooterSlots(Struct, frozen=True, kw_only=True):
     site_code: str | None = None
 
 
+class Cleared(Struct, frozen=True, kw_only=True):
+    """A content of the history that the scan refuses and somebody has looked at."""
+
+    content: str  # as git names it
+    reason: str
+
+
 class Settings(Record, frozen=True, kw_only=True):
     name: Text
     language: str
@@ -85,4 +92,5 @@ class Settings(Record, frozen=True, kw_only=True):
     footer: FooterSlots = FooterSlots()
     address: str | None = None  # of the public site's front page, with a slash at its end
     mailboxes: tuple[str, ...] = ()  # of offices, fit to be public; any other e-mail address is a person's
+    cleared: tuple[Cleared, ...] = ()  # of the history's contents, those in which the scan finds nobody's data
     as_of: dt.date | None = None  # only a sample pins the day
