@@ -11,16 +11,24 @@ from talentcard.core.engine import Engine
 from talentcard.core.finding import Place, Severity
 from talentcard.core.ledger import ledger
 from talentcard.core.model import (
+    Bulletin,
     Calendar,
+    Contact,
+    Evaluation,
     ExpectedCalendar,
     Interpretation,
+    Meeting,
     Organisation,
     Policy,
+    Record,
     RecordId,
+    Roster,
     Service,
     Settings,
+    Talent,
 )
 from talentcard.core.obligation import ENDED, LATE, Obligation, State
+from talentcard.core.periodic import periodic
 from talentcard.core.registry import Registry
 from talentcard.core.rules import words
 from talentcard.core.rules.rule import Hit
@@ -28,6 +36,9 @@ from talentcard.core.workdays import DayRange, WorkCalendar
 
 FOR_ALL = (Calendar, ExpectedCalendar, Policy, Service, Interpretation, Settings, Organisation)
 """Kinds of record on which the deadlines of other records depend."""
+
+FOR_BODIES = (Bulletin, Contact, Evaluation, Meeting, Roster, Talent)
+"""Kinds of record by which bodies meet the duties that come round by themselves."""
 
 Book = Mapping[str, Obligation]
 """Obligation's id → obligation."""
@@ -45,8 +56,12 @@ def books(change: Change) -> tuple[Book, Book]:
 
 def general(change: Change) -> bool:
     """Whether the change alters what the deadlines of other records depend on."""
+    return _touches(change, FOR_ALL)
+
+
+def _touches(change: Change, kinds: tuple[type[Record], ...]) -> bool:
     altered = (found.before for found in change.altered)
-    return any(isinstance(record, FOR_ALL) for record in (*change.added, *change.gone, *altered))
+    return any(isinstance(record, kinds) for record in (*change.added, *change.gone, *altered))
 
 
 def _book(registry: Registry, calendar: WorkCalendar, change: Change, touched: set[RecordId]) -> Book:
@@ -55,8 +70,10 @@ def _book(registry: Registry, calendar: WorkCalendar, change: Change, touched: s
     if general(change):
         return {obligation.id: obligation for obligation in ledger(registry, calendar, change.as_of)}
     engine = Engine(registry, calendar, change.as_of)
-    cases = engine.cases(lambda record: record.id in touched)
-    return {obligation.id: obligation for case in cases for obligation in engine.of_case(case)}
+    found = [duty for case in engine.cases(lambda record: record.id in touched) for duty in engine.of_case(case)]
+    if _touches(change, FOR_BODIES):
+        found.extend(periodic(engine))
+    return {obligation.id: obligation for obligation in found}
 
 
 def moved(change: Change) -> Iterator[Hit]:
