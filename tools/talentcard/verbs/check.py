@@ -48,11 +48,15 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
 
 def leaks(context: Context, opened: Opened) -> Iterator[Finding]:
-    """What the scan finds in the working tree and in the commits of this branch. Raises CannotRunError."""
+    """What the scan finds in the working tree and in the commits of this branch. Raises CannotRunError.
+
+    A field that is not sealed is said once: by its schema, which knows its name, where the file can be read.
+    """
+    said = {finding.at.path for finding in opened.loaded.findings if finding.rule == "field-unsealed"}
+    sources = registry.branch(context.root, opened.settings)
     try:
-        yield from registry.findings(
-            registry.scanner(opened.settings).leaks(registry.branch(context.root, opened.settings))
-        )
+        found = registry.scanner(opened.settings).leaks(sources)
+        yield from registry.findings(one for one in found if one.rule != "leak-unsealed" or one.file not in said)
     except history.HistoryError as error:
         raise CannotRunError("no-history", error=str(error)) from error
     except OSError as error:
