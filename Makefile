@@ -7,13 +7,15 @@ SITE_READY := .venv/.ready-site
 DEV_READY := .venv/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 
-.PHONY: site serve test lint browser age bench lock bless clean
+.PHONY: site serve ready test lint browser age bench lock bless clean
 
 site: $(SITE_READY)
 	@$(BIN)/talentcard build --summary
 
 serve: $(SITE_READY)
 	@$(BIN)/talentcard serve
+
+ready: $(SITE_READY)
 
 test: $(DEV_READY) browser age lint
 	@$(BIN)/talentcard check --thorough

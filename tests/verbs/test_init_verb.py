@@ -80,15 +80,12 @@ def test_it_has_everything_to_check_build_and_review_itself() -> None:
     assert not re.search(r"@[A-Z]+", (root / "README.md").read_text(encoding="utf-8"))
 
 
-def test_its_workflow_is_given_nothing_and_pins_what_it_runs() -> None:
-    workflows = untouched().root / ".github" / "workflows"
-    assert paths(workflows) == ["checks.yml", "publish.yml"]
-    text = (workflows / "checks.yml").read_text(encoding="utf-8")
-    assert "permissions: {}" in text
-    assert "persist-credentials: false" in text
-    assert "pull_request_target" not in text
-    assert "secrets." not in text
-    assert all(re.fullmatch(r"\S+@[0-9a-f]{40} # v\S+", use) for use in re.findall(r"uses: (.+)", text))
+def test_its_workflows_and_its_branch_s_rules_are_the_program_s_own() -> None:
+    """Stated once; `tests/test_workflows.py` looks at them and carries them out."""
+    for folder in ("workflows", "rulesets"):
+        own, here = untouched().root / ".github" / folder, ROOT / ".github" / folder
+        assert paths(own) == paths(here)
+        assert all((own / name).read_bytes() == (here / name).read_bytes() for name in paths(here))
 
 
 def test_its_history_is_one_commit_by_nobody_and_nothing_is_left_over() -> None:

@@ -22,6 +22,8 @@ PROGRAM = (
     ".vscode",
     ".github/ISSUE_TEMPLATE",
     ".github/pull_request_template.md",
+    ".github/rulesets",
+    ".github/workflows",
     "CONTRIBUTING.md",
     "LICENSE",
     "docs",
@@ -35,9 +37,9 @@ PROGRAM = (
 """What every registry has from the program, so that it checks and builds by itself. Tests stay with the program."""
 
 STARTER = "starter"
-"""What a new registry has instead of the program's own: README, Makefile, workflow, CODEOWNERS."""
+"""What a new registry has instead of the program's own: README, Makefile, CODEOWNERS."""
 
-RENEWED = ("Makefile", ".github/workflows")
+RENEWED = ("Makefile",)
 """What of the starter an update brings along; the rest is the registry's own by then."""
 
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*_cache")
