@@ -220,6 +220,11 @@ def without_history(copy: Drill) -> None:
     shutil.rmtree(copy.made.root / ".git")
 
 
+def with_a_key_that_no_commit_has(copy: Drill) -> None:
+    record = next((copy.made.root / "records" / "keys").glob("*.yml"))
+    record.write_text(record.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+
+
 def cut_short(copy: Drill) -> None:
     whole = copy.made.root.rename(copy.made.folder / "whole")
     git(copy.made.folder, "clone", "--quiet", "--depth", "1", whole.as_uri(), "registry")
@@ -231,6 +236,7 @@ def cut_short(copy: Drill) -> None:
         (without_key_file, "密钥文件"),
         (with_another_key, "不是一对"),
         (with_a_destroyed_key_left_over, "记为已销毁"),
+        (with_a_key_that_no_commit_has, "还没有提交"),
         (without_recovery, "没有恢复公钥"),
         (off_any_branch, "不在任何分支上"),
         (without_history, "不是 git 仓库"),

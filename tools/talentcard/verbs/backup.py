@@ -50,6 +50,11 @@ def run(context: Context, options: argparse.Namespace) -> int:
             files |= {BUNDLE: Path(folder, BUNDLE), GUIDE: Path(folder, GUIDE)}
             files[GUIDE].write_text("\n".join(catalogue(lang).text("backup-guide") for lang in LANGUAGES), "utf-8")
             kept = gitrepo.bundle(context.root, files[BUNDLE])
+            committed = gitrepo.Committed(context.root)
+            for key in held.epochs():  # the keys of a backup are those that its history knows
+                path = held.registry.paths[key.id]
+                if committed(path) != (context.root / path).read_bytes():
+                    raise CannotRunError("backup-keys-uncommitted", epoch=key.id)
             manifest = Manifest(
                 made_on=context.today,
                 settings=opened.settings.id if opened.settings else "",
