@@ -14,6 +14,7 @@ from talentcard.context import CannotRunError, Context, HostAccess
 
 VERBS: dict[str, str] = {
     "check": "检查登记册 · check the registry",
+    "resolve": "处理合并的冲突 · settle the conflicts of a merge",
     "diff": "说明一次改动做了什么 · say what a change does",
     "due": "列出谁应在何时前做什么 · list who owes what by when",
     "flag": "在代码托管网站提醒各单位 · remind each body on the Git host",

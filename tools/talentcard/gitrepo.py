@@ -256,6 +256,15 @@ def changed(root: Path, commit: str, *folders: str, until: str | None = None) ->
     return sorted(found, key=lambda file: file.path)
 
 
+def unmerged(root: Path, folder: str) -> list[str]:
+    """Files below a folder whose merge git could not finish. Raises HistoryError."""
+    run = git.Git(root)
+    if _commit(run, "HEAD") is None:
+        raise HistoryError("compare-no-history")
+    options = {"stdout_as_string": False, "strip_newline_in_stdout": False}
+    return _fields(run.diff("--name-only", "-z", "--diff-filter=U", "--relative", "--", folder, **options))
+
+
 def contents(root: Path, objects: Iterable[str]) -> Iterator[bytes]:
     """The contents of these objects, one after the other, by one process."""
     run = git.Git(root)
