@@ -80,7 +80,8 @@ class GitHost:
         return number
 
     def say(self, number: int, body: str, user: str = BOT) -> None:
-        self.comments[number].append({"body": body, "user": {"login": user}})
+        said = sum(map(len, self.comments.values()))
+        self.comments[number].append({"id": said + 1, "body": body, "user": {"login": user}})
 
     # ---- the API ------------------------------------------------------------------------------------
 
@@ -98,7 +99,11 @@ class GitHost:
                 return self.paged(parts.path, query, self.comments[int(found[1])])
             assert data is not None
             self.say(int(found[1]), data["body"])
-            return Reply(201, {"id": 1}, {})
+            return Reply(201, {"id": self.comments[int(found[1])][-1]["id"]}, {})
+        if method == "PATCH" and (found := re.fullmatch(r"/issues/comments/(\d+)", path)):
+            (comment,) = (c for said in self.comments.values() for c in said if c["id"] == int(found[1]))
+            comment.update(data or {})
+            return Reply(200, {"id": comment["id"]}, {})
         if method == "POST" and path == "/issues":
             assert data is not None
             return Reply(201, {"number": self.add(data["title"], data["body"])}, {})

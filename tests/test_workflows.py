@@ -85,7 +85,7 @@ def test_both_find_a_fault(tmp_path: Path) -> None:
     assert "dangerous-triggers" in audit.stdout
 
 
-WRITES = {("deadlines", "flag"): {"issues"}}
+WRITES = {("deadlines", "flag"): {"issues"}, ("changes", "tell"): {"pull-requests"}}
 """What a job may write on the host, and nothing else may."""
 
 
@@ -109,6 +109,7 @@ def test_every_step_is_a_verb_of_ours_or_make() -> None:
     assert {command.split(" -")[0].split(" program")[0] for command in others} == {"git", "python"}
     assert sorted(command for command in others if command.startswith("git")) == [
         'git -C head worktree add --detach ../base "$BASE"',
+        "git -C head worktree add --detach ../base HEAD^1",
         "git -C public push",
     ]
 
@@ -142,6 +143,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def host() -> Iterator[GitHost]:
     with serving() as server:
+        server.add("A pull request", "", user="somebody", pull_request={})
         yield server
 
 
@@ -159,6 +161,7 @@ def runner(repository: Path, folder: Path, server: GitHost | None = None, public
         commit=git(repository, "rev-parse", "HEAD"),
         values={
             "github.token": TOKEN,
+            "github.event.pull_request.number": "1",
             "github.event.merge_group.base_sha || 'HEAD^1'": "HEAD^1",
             "vars.PUBLIC_SITE_REPOSITORY": PUBLIC,
             "secrets.PUBLIC_SITE_KEY": "",
@@ -195,18 +198,21 @@ def test_every_step_runs_in_a_fresh_clone(path: Path, clone: Path, public: Path,
     told = runner(clone, tmp_path / "runner", host, public).run(clone / ".github" / "workflows" / path.name)
     assert steps(told) == [(command, 0) for command in commands(path)], told[-1].said
     if path.stem == "deadlines":
-        assert [issue["state"] for issue in host.issues] == ["open"] * 2
+        assert [issue["title"].split("：")[0] for issue in host.issues] == ["A pull request", "期限提醒", "期限提醒"]
+    if path.stem == "changes":
+        assert ["org-example" in said["body"] for said in host.comments[1]] == [True]
     if path.stem == "publish":
         assert "index.html" in git(public, "ls-tree", "--name-only", "main").splitlines()
 
 
-def changes(clone: Path, folder: Path) -> tuple[dict[str, Step], Runner]:
+def judged(clone: Path, folder: Path) -> tuple[Step, str]:
+    """What the checker said, and the summary, of what is in the folder as a pull request."""
+    merged(clone)
     folder.mkdir()
     ran = runner(clone, folder)
-    told = ran.run(clone / ".github" / "workflows" / "changes.yml")
-    return {
-        step.command.split()[1] if "talentcard" in step.command else step.command.split()[0]: step for step in told
-    }, ran
+    ran.job("change", load(clone / ".github" / "workflows" / "changes.yml")["jobs"]["change"])
+    (said,) = (step for step in ran.done if "talentcard check" in step.command)
+    return said, ran.summary
 
 
 YES = "\n\ndef run(context, options):\n    return 0\n"
@@ -214,24 +220,20 @@ YES = "\n\ndef run(context, options):\n    return 0\n"
 
 def test_a_change_cannot_replace_its_own_judge(clone: Path, tmp_path: Path) -> None:
     """Program and Makefile of the change always say yes; what they were before the change looks at its records."""
-    check = clone / "tools" / "talentcard" / "verbs" / "check.py"
-    check.write_text(check.read_text(encoding="utf-8") + YES, encoding="utf-8")
+    program = clone / "tools" / "talentcard" / "verbs" / "check.py"
+    program.write_text(program.read_text(encoding="utf-8") + YES, encoding="utf-8")
     (clone / "Makefile").write_text("%:\n\t@echo yes\n", encoding="utf-8")
     next((clone / "records" / "policies").glob("*.yml")).unlink()
-    merged(clone)
-    told, ran = changes(clone, tmp_path / "runner")
-    assert told["check"].code == 1
-    assert "change-record-deleted" in told["check"].said
-    assert "::error" in told["check"].said
-    assert ran.summary != ""
+    check, summary = judged(clone, tmp_path / "runner")
+    assert (check.code, "::error" in check.said, "change-record-deleted" in check.said) == (1, True, True), check.said
+    assert "删除 1 条" in summary
 
 
 def test_the_summary_says_what_a_change_does(clone: Path, tmp_path: Path) -> None:
     fine(clone)
-    merged(clone)
-    told, ran = changes(clone, tmp_path / "runner")
-    assert told["check"].code == 0, told["check"].said
-    assert "org-example" in ran.summary
+    check, summary = judged(clone, tmp_path / "runner")
+    assert check.code == 0, check.said
+    assert "org-example" in summary
 
 
 # ---- what stands beside them ------------------------------------------------------------------------

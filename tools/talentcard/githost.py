@@ -93,9 +93,10 @@ class Host:
                 )
 
     def _comments(self, number: int) -> Iterator[str]:
-        for found in self._pages(f"/issues/{number}/comments", {"per_page": "100"}):
-            if self._ours(found):
-                yield str(found["body"] or "")
+        yield from (str(found["body"] or "") for found in self._own_comments(number))
+
+    def _own_comments(self, number: int) -> Iterator[dict[str, Any]]:
+        yield from filter(self._ours, self._pages(f"/issues/{number}/comments", {"per_page": "100"}))
 
     def _ours(self, found: Mapping[str, Any]) -> bool:
         return (found.get("user") or {}).get("login") == self._account
@@ -124,6 +125,15 @@ class Host:
 
     def comment(self, number: int, text: str) -> None:
         self._write("POST", f"/issues/{number}/comments", {"body": text})
+
+    def keep_comment(self, number: int, mark: str, text: str) -> None:
+        """The account's comment that bears the mark says this text from now on; a new one where there is none."""
+        for found in self._own_comments(number):
+            if mark in (found["body"] or ""):
+                if found["body"] != text:
+                    self._write("PATCH", f"/issues/comments/{int(found['id'])}", {"body": text})
+                return
+        self.comment(number, text)
 
     def revise(self, number: int, title: str, text: str, *, is_open: bool) -> None:
         state = "open" if is_open else "closed"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from talentcard.core.changes.telling import Sentence, Told
 from talentcard.messages import Catalogue
@@ -44,6 +46,22 @@ def text(telling: Telling) -> str:
 
 def markdown(telling: Telling) -> str:
     return "".join(f"{line}\n" for line in _lines(telling, "### ", "- ", escaped))
+
+
+MARK = "<!-- talentcard: diff -->"
+"""By this our comment on a pull request is known again."""
+
+LONGEST = 60_000
+"""Characters of a comment; the host takes 65,536."""
+
+
+def comment(telling: Telling) -> str:
+    """The Markdown as a comment on a pull request; what is too long for the host is cut after a line, and says so."""
+    lines = [MARK, telling.words.text("diff-comment", {"as_of": telling.as_of}), "", *markdown(telling).splitlines()]
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    if ends[-1] > LONGEST:
+        lines = [*lines[: bisect_right(ends, LONGEST)], "", telling.words.text("diff-comment-cut")]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(telling: Telling, before: str, bullet: str, kept: Callable[[str], str]) -> Iterator[str]:
