@@ -140,6 +140,21 @@ def of_leaks(folder: Path, talents: int, site: Path) -> None:
     )
 
 
+def of_changes(tree: Path, records: int, rounds: int) -> None:
+    """What `--base` costs, beside the peer that only counts lines: all in turn, as machines drift."""
+    import changes  # noqa: PLC0415  (beside this file)
+
+    changes.prepare(tree)
+    measured = changes.commands(tree, BIN / "talentcard")
+    runs: dict[str, list[Run]] = {name: [] for name in measured}
+    for _ in range(rounds):
+        for name, words in measured.items():
+            runs[name].append(run(words))
+    print(f"a change of {changes.CHANGED} files in {records:,} records")
+    plain, based, _, peer = (figures(name, each, records) for name, each in runs.items())
+    print(f"  the comparison itself: {based - plain:.3f} s ({(based - plain) / peer:.1f} times git diff --stat)")
+
+
 def folders() -> dict[str, str]:
     """Record folder → kind name."""
     from talentcard.core.kinds import KINDS  # noqa: PLC0415
@@ -159,6 +174,7 @@ def main() -> int:
         print(f"sample: {records:,} records in {made.seconds:.1f} s ({records / made.seconds:,.0f} records/s)")
         check_against_peer(tree, records, options.rounds)
         alone(tree, records, options.rounds)
+        of_changes(tree, records, options.rounds)
         build_against_builder(Path(folder) / "sites", options.rounds)
         of_custody(Path(folder) / "custody", options.records)
         of_leaks(Path(folder) / "leaks", options.records, Path(folder) / "sites" / "850" / "build" / "site")
