@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+EVERYTHING = ("+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*")
 EXPRESSION = re.compile(r"\$\{\{ (.+?) \}\}")
 
 PYTHON = f"""#!/bin/sh
@@ -131,21 +132,14 @@ class Runner:
         if "repository" in given:
             git(self.folder, "clone", "-q", self.others[given["repository"]].as_uri(), str(target))
             return
-        depth = ["--depth=1"] if given.get("fetch-depth") != "0" else []
         git(self.folder, "init", "-q", "-b", "main", str(target))
         git(target, "remote", "add", "origin", self.own.as_uri())
-        git(
-            target,
-            "fetch",
-            "-q",
-            *depth,
-            "origin",
-            self.commit,
-            *([] if depth else ["+refs/heads/*:refs/remotes/origin/*"]),
-        )
+        commit = given.get("ref", self.commit)
+        all_of_it = given.get("fetch-depth") == "0"
+        git(target, "fetch", "-q", "origin", commit, *(EVERYTHING if all_of_it else ["--depth=1"]))
         if "sparse-checkout" in given:
             git(target, "sparse-checkout", "set", *given["sparse-checkout"].split())
-        git(target, "checkout", "-q", "--detach", self.commit)
+        git(target, "checkout", "-q", "--detach", commit)
 
 
 def load(workflow: Path) -> dict[str, Any]:

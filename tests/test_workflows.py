@@ -109,7 +109,6 @@ def test_every_step_is_a_verb_of_ours_or_make() -> None:
     assert {command.split(" -")[0].split(" program")[0] for command in others} == {"git", "python"}
     assert sorted(command for command in others if command.startswith("git")) == [
         'git -C head worktree add --detach ../base "$BASE"',
-        "git -C head worktree add --detach ../base HEAD^1",
         "git -C public push",
     ]
 
@@ -162,7 +161,8 @@ def runner(repository: Path, folder: Path, server: GitHost | None = None, public
         values={
             "github.token": TOKEN,
             "github.event.pull_request.number": "1",
-            "github.event.merge_group.base_sha || 'HEAD^1'": "HEAD^1",
+            "github.event.repository.default_branch": "main",
+            "github.event.pull_request.head.sha || github.sha": git(repository, "rev-parse", "HEAD"),
             "vars.PUBLIC_SITE_REPOSITORY": PUBLIC,
             "secrets.PUBLIC_SITE_KEY": "",
         },
@@ -171,13 +171,11 @@ def runner(repository: Path, folder: Path, server: GitHost | None = None, public
     )
 
 
-def merged(clone: Path, message: str = "A change") -> None:
-    """The pull request's merge as the host makes it, of what is in the folder."""
+def propose(clone: Path) -> None:
+    """What is in the folder, as the one commit of a branch."""
     git(clone, "checkout", "-q", "-b", "change")
     git(clone, "add", "--all")
-    git(clone, "commit", "-q", "-m", message)
-    git(clone, "checkout", "-q", "main")
-    git(clone, "merge", "-q", "--no-ff", "-m", "Merge", "change")
+    git(clone, "commit", "-q", "-m", "A change")
 
 
 def fine(clone: Path) -> None:
@@ -191,7 +189,7 @@ def steps(told: list[Step]) -> list[tuple[str, int]]:
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_every_step_runs_in_a_fresh_clone(path: Path, clone: Path, public: Path, host: GitHost, tmp_path: Path) -> None:
     fine(clone)
-    merged(clone)
+    propose(clone)
     now = dt.datetime.now(dt.UTC).isoformat()
     host.runs["deadlines.yml"] = [{"run_started_at": now, "conclusion": "success", "head_branch": "main"}]
     (tmp_path / "runner").mkdir()
@@ -207,7 +205,6 @@ def test_every_step_runs_in_a_fresh_clone(path: Path, clone: Path, public: Path,
 
 def judged(clone: Path, folder: Path) -> tuple[Step, str]:
     """What the checker said, and the summary, of what is in the folder as a pull request."""
-    merged(clone)
     folder.mkdir()
     ran = runner(clone, folder)
     ran.job("change", load(clone / ".github" / "workflows" / "changes.yml")["jobs"]["change"])
@@ -219,11 +216,16 @@ YES = "\n\ndef run(context, options):\n    return 0\n"
 
 
 def test_a_change_cannot_replace_its_own_judge(clone: Path, tmp_path: Path) -> None:
-    """Program and Makefile of the change always say yes; what they were before the change looks at its records."""
+    """Program and Makefile of the change always say yes; what they were before the change looks at its records.
+
+    Nor by a tag that has the name of the branch from which the judge is taken.
+    """
     program = clone / "tools" / "talentcard" / "verbs" / "check.py"
     program.write_text(program.read_text(encoding="utf-8") + YES, encoding="utf-8")
     (clone / "Makefile").write_text("%:\n\t@echo yes\n", encoding="utf-8")
     next((clone / "records" / "policies").glob("*.yml")).unlink()
+    propose(clone)
+    git(clone, "tag", "origin/main")  # what `origin/main` alone would be taken for
     check, summary = judged(clone, tmp_path / "runner")
     assert (check.code, "::error" in check.said, "change-record-deleted" in check.said) == (1, True, True), check.said
     assert "删除 1 条" in summary
@@ -231,6 +233,7 @@ def test_a_change_cannot_replace_its_own_judge(clone: Path, tmp_path: Path) -> N
 
 def test_the_summary_says_what_a_change_does(clone: Path, tmp_path: Path) -> None:
     fine(clone)
+    propose(clone)
     check, summary = judged(clone, tmp_path / "runner")
     assert check.code == 0, check.said
     assert "org-example" in summary
