@@ -99,6 +99,7 @@ def test_the_least_is_granted_and_every_action_is_pinned(path: Path) -> None:
     assert all(re.fullmatch(r"\S+@[0-9a-f]{40} # v\S+", use) for use in re.findall(r"uses: (.+)", text))
     assert "pull_request_target" not in text
     assert ("secrets." in text) == (path.stem == "publish")
+    assert "secrets." not in text or flow["on"].keys() == {"schedule", "workflow_dispatch"}
     assert "cache" not in text
 
 
