@@ -99,6 +99,19 @@ def cancel_and_take_it_back(root: Path) -> None:
     write(root, CARD, (root / CARD).read_text(encoding="utf-8") + took)
 
 
+def take_it_back_above_an_earlier_correction(root: Path) -> None:
+    """Of several corrections the latest by its day holds, not the lowest in the file."""
+    ended = "  - {id: es00008, type: closed, on: 2026-10-12}\n"
+    moved = "  - {id: es00009, type: corrected, on: 2026-10-16, corrects: es00008, corrected_on: 2026-10-13, "
+    moved += "reason: wrong_date, basis: 示例}\n"
+    edit(root, SCHOOL, "child:", f"{ended}{moved}child:")
+    commit(root)
+    took = (
+        "  - {id: es0000a, type: corrected, on: 2026-10-20, corrects: es00008, reason: clerical_error, basis: 示例}\n"
+    )
+    edit(root, SCHOOL, "events:\n", f"events:\n{took}")
+
+
 def correct_without_a_paper(root: Path) -> None:
     """Held by the schema already: a correction without reason and basis is no event."""
     took = "  - {id: es00009, type: corrected, on: 2026-10-20, corrects: es00004, corrected_on: 2026-06-23}\n"
@@ -136,6 +149,7 @@ ATTACKS: tuple[tuple[Callable[[Path], None], str], ...] = (
     (replace_a_published_bulletin, "change-published-altered"),
     (reuse_the_id_of_what_was_deleted, "change-id-reused"),
     (cancel_and_take_it_back, "change-terminal-revived"),
+    (take_it_back_above_an_earlier_correction, "change-terminal-revived"),
     (correct_without_a_paper, "schema-required"),
     (shift_the_day_on_which_tracking_began, "change-field-fixed"),
     (pin_the_day, "change-field-fixed"),

@@ -7,11 +7,13 @@ import json
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from change_world import NEW, commit, context, edit, found_at, git, request, write
+from change_world import NEW, commit, context, edit, found_at, git, judged, request, write
 from talentcard.context import CannotRunError
+from talentcard.reading import yamlsource
 from talentcard.verbs import check
 
 REQUEST = "records/requests/req-hsh0000001.yml"
@@ -128,6 +130,19 @@ def test_a_base_that_can_not_be_read_is_said(root: Path) -> None:
     commit(root)
     edit(root, REQUEST, "beneficiary: nobody", "beneficiary: self")
     assert checked(root)[0] == ["change-base-unreadable"]
+
+
+def test_what_a_change_brings_is_read_by_both_readers(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fast reader that reads something else into a changed file is found out, without reading all files twice."""
+    write(root, NEW, TEXT)
+    quick = yamlsource.quick
+
+    def wrong(raw: bytes) -> dict[str, Any] | None:
+        data = quick(raw)
+        return {**data, "beneficiary": "spouse"} if data and data["id"] == "req-cmp0000001" else data
+
+    monkeypatch.setattr(yamlsource, "quick", wrong)
+    assert "reader-disagreement" in {each.rule for each in judged(root)}
 
 
 # ---- where there is nothing to compare with ------------------------------------------------------------

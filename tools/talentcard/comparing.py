@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from talentcard import gitrepo
@@ -31,12 +31,16 @@ SCHEMAS = "schemas"
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """The registry as it was at a commit. ``unread``: paths of files that its own schemas refuse."""
+    """The registry as it was at a commit.
+
+    ``unread``: paths of files that its own schemas refuse; ``others``: files that are another now.
+    """
 
     registry: Registry
     calendar: WorkCalendar
     schemas: Schemas
     unread: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +49,12 @@ class Comparison:
 
     change: Change
     base: str
-    unread: tuple[str, ...] = field(default=())
+    unread: tuple[str, ...] = ()
+    disagreements: tuple[Finding, ...] = ()
 
     def findings(self) -> Iterator[Finding]:
         """All that the rules for changes find."""
+        yield from self.disagreements
         yield from changes.findings(self.change)
         for path in self.unread:
             yield Finding(rule="change-base-unreadable", severity=Severity.WARNING, at=Place(path=path))
@@ -83,7 +89,8 @@ def compare(context: Context, opened: Opened, name: str, until: str | None = Non
         as_of=as_of,
         buried=frozenset(RecordId(file.removesuffix(ENDING)) for file in files),
     )
-    return Comparison(change=change, base=base.commit, unread=before.unread)
+    disagreements = () if until else tuple(_read_twice(context.root, opened, after.schemas, before.others))
+    return Comparison(change=change, base=base.commit, unread=before.unread, disagreements=disagreements)
 
 
 def _note(context: Context, opened: Opened, key: str, params: dict[str, str]) -> None:
@@ -92,6 +99,15 @@ def _note(context: Context, opened: Opened, key: str, params: dict[str, str]) ->
 
 def _now(root: Path, opened: Opened) -> State:
     return State(registry=opened.registry, calendar=opened.calendar, schemas=Schemas.load(root / SCHEMAS))
+
+
+def _read_twice(root: Path, opened: Opened, schemas: Schemas, paths: tuple[str, ...]) -> Iterator[Finding]:
+    """Whatever a change brings is read by both readers: where only one of them says yes, nobody else would notice."""
+    refused = {finding.at.path for finding in opened.loaded.findings}
+    reader = Reader(schemas, thorough=True)
+    for path in paths:
+        if (root / path).exists() and printable(path) not in refused:
+            yield from reader.take(_source(path, root)).findings
 
 
 def at_commit(root: Path, opened: Opened, commit: str) -> State:
@@ -113,7 +129,13 @@ def at_commit(root: Path, opened: Opened, commit: str) -> State:
     registry = Registry(tuple(sorted(entries, key=lambda entry: entry.path)), frozenset(unreadable))
     same = all(registry.of(kind) == opened.registry.of(kind) for kind in (Calendar, ExpectedCalendar))
     calendar = opened.calendar if same else work_calendar(registry)
-    return State(registry=registry, calendar=calendar, schemas=reader.schemas, unread=tuple(unread))
+    return State(
+        registry=registry,
+        calendar=calendar,
+        schemas=reader.schemas,
+        unread=tuple(unread),
+        others=tuple(file.path for file in files),
+    )
 
 
 def _is_record(path: str) -> bool:
@@ -121,8 +143,8 @@ def _is_record(path: str) -> bool:
     return len(parts) > 2 and parts[1] in BY_FOLDER and path.endswith(ENDING)
 
 
-def _source(path: str) -> Source:
-    return Source(printable(path), path, BY_FOLDER[path.split("/")[1]], Path(path).stem)
+def _source(path: str, root: Path = Path()) -> Source:
+    return Source(printable(path), str(root / path), BY_FOLDER[path.split("/")[1]], Path(path).stem)
 
 
 def _schemas_at(root: Path, commit: str) -> Schemas:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from talentcard.core.cases import CLOSING, CORRECTED, corrected
+from talentcard.core.cases import CLOSING, in_effect
 from talentcard.core.changes.change import Change, NewEvent, events
 from talentcard.core.changes.differences import Act
 from talentcard.core.changes.fields import place
@@ -116,10 +116,8 @@ def _lists(record: Record) -> dict[str, list[tuple[Pointer, Event]]]:
 
 
 def _ended(all_of_them: list[Event]) -> bool:
-    corrections = {event.corrects: event for event in all_of_them if event.type == CORRECTED}
-    return any(
-        event.type in TERMINAL and corrected(event, corrections.get(event.id)) is not None for event in all_of_them
-    )
+    """Whether an ending is in effect, as the engine sees it once everything recorded has come to pass."""
+    return any(event.type in TERMINAL for event in in_effect(tuple(all_of_them), dt.date.max))
 
 
 def _voiding(
