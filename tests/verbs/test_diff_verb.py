@@ -151,3 +151,6 @@ def test_no_such_commit(root: Path) -> None:
     with pytest.raises(CannotRunError) as error:
         said(root, "nowhere")
     assert error.value.key == "compare-unknown"
+    with pytest.raises(CannotRunError) as error:
+        said(root, "HEAD", "nowhere")
+    assert (error.value.key, error.value.params["end"]) == ("compare-unknown-end", "nowhere")

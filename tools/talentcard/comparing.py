@@ -77,7 +77,7 @@ def compare(context: Context, opened: Opened, name: str, until: str | None = Non
             _note(context, opened, "compare-shallow-ids", {"count": str(len(added))})
         files = gitrepo.ever(context.root, base.commit, (f"{each}{ENDING}" for each in added), RECORDS)
     except HistoryError as error:
-        raise CannotRunError(error.key, base=name) from None
+        raise CannotRunError(error.key, base=name, end=until or "HEAD") from None
     settings = next(iter(before.registry.of(Settings).values()), None)
     as_of, today = days(context, settings)
     change = Change(

@@ -226,7 +226,7 @@ def base(root: Path, name: str, until: str = "HEAD") -> Base:
     run = git.Git(root)
     commit, head = _commit(run, name), _commit(run, until)
     if head is None:
-        raise HistoryError("compare-no-history")
+        raise HistoryError("compare-no-history" if _commit(run, "HEAD") is None else "compare-unknown-end")
     if commit is None:
         raise HistoryError("compare-shallow" if _shallow(run) else "compare-unknown")
     parted = run.merge_base(commit, head, with_exceptions=False)
