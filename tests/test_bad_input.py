@@ -116,7 +116,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, made in CASES.items():
         (folder / f"sug-{name}.yml").write_bytes(made.content)
     with (folder / "sug-huge.yml").open("wb") as file:
-        file.truncate(50_000_000)
+        file.truncate(3_000_000)
     outside = root.parent / "outside.yml"
     outside.write_bytes(b"secret: yes\n")
     (folder / "sug-link.yml").symlink_to(outside)

@@ -189,6 +189,13 @@ def test_a_hit_names_part_and_line() -> None:
     )
 
 
+@pytest.mark.parametrize("hostile", ["\\", "\\u", "&#", "%", "=3", "1 ", "<b>1", "-"])
+def test_a_file_of_one_thing_over_and_over_is_looked_through_once(hostile: str) -> None:
+    """Were each place to begin anew, the time would grow with the square of the length: this test would not end."""
+    text = hostile * (200_000 // len(hostile))
+    assert hits(f"{text}\n{MOBILE}") == (Hit(part=0, line=2, rule="leak-mobile"),)
+
+
 def test_decoding_moves_no_line() -> None:
     assert hits("&#10;&#13;%0A%00\\u000a\\x00=0A=0D=00 ½ \r\n" + ID) == (Hit(0, 2, "leak-resident-id"),)
 

@@ -56,7 +56,7 @@ def _spelt(text: str, sign: str) -> str:
 
 
 _ESCAPE = re.compile(
-    r"\\+(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})"
+    r"(?<!\\)\\++(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})"
     r"|0{0,4}(3[0-9])(?![0-9A-Fa-f]) ?)"
 )
 
