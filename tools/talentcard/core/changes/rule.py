@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from talentcard.core.changes.change import Change
-from talentcard.core.finding import Finding, Severity
+from talentcard.core.finding import Finding
 from talentcard.core.kinds import BY_TYPE
 from talentcard.core.model import Record
-from talentcard.core.rules.rule import Hit
+from talentcard.core.rules.rule import Hit, Stated
 
 
 def kind(record: Record) -> str:
@@ -18,22 +18,10 @@ def kind(record: Record) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRule:
-    """``ensures`` is one sentence in English."""
+class ChangeRule(Stated):
+    """A rule over one change."""
 
-    id: str
-    ensures: str
     check: Callable[[Change], Iterable[Hit]]
-    severity: Severity = Severity.ERROR
-    cites: tuple[str, ...] = ()
 
     def findings(self, change: Change) -> Iterator[Finding]:
-        for hit in self.check(change):
-            yield Finding(
-                rule=self.id,
-                severity=self.severity,
-                at=hit.at,
-                params=hit.params,
-                cites=hit.cites or self.cites,
-                also=hit.also,
-            )
+        return self.told(self.check(change))

@@ -46,18 +46,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """``ensures`` is one sentence in English; ``carries`` names the R-xx of the rules table that the check acts on."""
+class Stated:
+    """What rules of every sort have in common. ``ensures`` is one sentence in English."""
 
     id: str
     ensures: str
-    check: Callable[[Scope], Iterable[Hit]]
     severity: Severity = Severity.ERROR
     cites: tuple[str, ...] = ()
-    carries: tuple[str, ...] = ()
 
-    def findings(self, scope: Scope) -> Iterator[Finding]:
-        for hit in self.check(scope):
+    def told(self, hits: Iterable[Hit]) -> Iterator[Finding]:
+        """Hits as findings of this rule."""
+        for hit in hits:
             yield Finding(
                 rule=self.id,
                 severity=self.severity,
@@ -66,3 +65,14 @@ class Rule:
                 cites=hit.cites or self.cites,
                 also=hit.also,
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Stated):
+    """A rule over one registry. ``carries`` names the R-xx of the rules table that the check acts on."""
+
+    check: Callable[[Scope], Iterable[Hit]]
+    carries: tuple[str, ...] = ()
+
+    def findings(self, scope: Scope) -> Iterator[Finding]:
+        return self.told(self.check(scope))
