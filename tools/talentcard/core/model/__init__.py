@@ -23,6 +23,7 @@ from talentcard.core.model.bodies import (
     Post,
     Succession,
     Talent,
+    Unreachable,
 )
 from talentcard.core.model.calendars import (
     Calendar,
@@ -183,5 +184,6 @@ __all__ = [
     "SuggestionType",
     "Talent",
     "Text",
+    "Unreachable",
     "Variant",
 ]

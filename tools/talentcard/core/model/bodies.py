@@ -48,6 +48,7 @@ class Organisation(Record, frozen=True, kw_only=True):
     district: str | None = None  # 渝北区 …: for district bodies, branches and employers
     succeeded_by: Succession | None = None
     office_phone: str | None = None
+    mailbox: str | None = None  # of the office, for bodies that no contact of theirs can be reached for
     office: Text | None = None  # public post that answers, never a person
 
 
@@ -56,6 +57,13 @@ class Post(StrEnum):
     DEPARTMENT_LIAISON = "department_liaison"
     DISTRICT_LIAISON = "district_liaison"
     EMPLOYER_LIAISON = "employer_liaison"
+
+
+class Unreachable(Struct, frozen=True, kw_only=True):
+    """A notice of that day came back, or (``2.…``) the address has been put right. No address is kept."""
+
+    on: dt.date
+    status: str  # RFC 3463
 
 
 class Contact(Record, frozen=True, kw_only=True):
@@ -68,6 +76,8 @@ class Contact(Record, frozen=True, kw_only=True):
     announced_on: dt.date | None = None  # the day on which the coming change became known
     deputy: RecordId | None = None  # the contact who stands in
     office_phone: str | None = None
+    mailbox: str | None = None  # of the post, not of the person
+    unreachable: tuple[Unreachable, ...] = ()
     person: Person | None = None
     erased: Erasure | None = None
 
