@@ -1,0 +1,51 @@
+"""Documents as values: what a letter, a bulletin or a form says, in one language, before any file format."""
+
+from __future__ import annotations
+
+from talentcard.core.papers.paper import (
+    Align,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Field,
+    FieldKind,
+    Heading,
+    Items,
+    Joined,
+    Layout,
+    Paper,
+    Paragraph,
+    Part,
+    Strong,
+    Table,
+    Text,
+    fields,
+    parts,
+    plain,
+    written,
+)
+
+__all__ = [
+    "Align",
+    "Block",
+    "Cell",
+    "Chart",
+    "Column",
+    "Field",
+    "FieldKind",
+    "Heading",
+    "Items",
+    "Joined",
+    "Layout",
+    "Paper",
+    "Paragraph",
+    "Part",
+    "Strong",
+    "Table",
+    "Text",
+    "fields",
+    "parts",
+    "plain",
+    "written",
+]
