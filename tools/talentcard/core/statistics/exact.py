@@ -83,11 +83,11 @@ class Exact:
     def legs(self, period: Period) -> Sequence[Leg]:
         """What began, ended or was in hand in a period."""
         if period not in self._legs:
-            found = legs_of(self._obligations(period), self._registry, self._calendar)
+            found = legs_of(self.obligations(period), self._registry, self._calendar)
             self._legs[period] = [leg for leg in found if touches(leg, period)]
         return self._legs[period]
 
-    def _obligations(self, period: Period) -> Iterator[Obligation]:
+    def obligations(self, period: Period) -> Iterator[Obligation]:
         """Of the records that may have touched the period, as they stood at its end."""
         engine = Engine(self._registry, self._calendar, min(period.last, self._as_of))
         for case in engine.cases(lambda record: record.id in self._open or self._overlaps(record.id, period)):
