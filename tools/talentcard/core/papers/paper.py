@@ -142,7 +142,10 @@ class Paper:
         return written(self.dated, self.lang) if self.dated else ""
 
 
-MONTHS = tuple("January February March April May June July August September October November December".split())
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def written(day: dt.date, lang: str) -> str:
