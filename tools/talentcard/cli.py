@@ -17,6 +17,8 @@ VERBS: dict[str, str] = {
     "resolve": "处理合并的冲突 · settle the conflicts of a merge",
     "diff": "说明一次改动做了什么 · say what a change does",
     "due": "列出谁应在何时前做什么 · list who owes what by when",
+    "cards": "证件清单 · list the cards",
+    "requests": "申请清单 · list the requests",
     "flag": "在代码托管网站提醒各单位 · remind each body on the Git host",
     "heartbeat": "提醒是否还在运行 · whether the reminders still run",
     "workdays": "工作日计算 · working-day arithmetic",

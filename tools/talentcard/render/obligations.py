@@ -13,6 +13,7 @@ from talentcard.core.model import Basis
 from talentcard.core.obligation import LATE, Obligation, State
 from talentcard.core.registry import Registry
 from talentcard.core.reports import due as report
+from talentcard.core.reports.table import Cell
 from talentcard.messages import Catalogue
 from talentcard.render.annotations import annotation
 from talentcard.render.feeds import AllDay, calendar_feed
@@ -92,6 +93,28 @@ def table(view: View, obligations: Sequence[Obligation]) -> tuple[list[str], lis
         for o in obligations
     ]
     return headings, rows
+
+
+def sheet(view: View, obligations: Sequence[Obligation]) -> tuple[list[str], list[list[Cell]]]:
+    """Headings and cells of the list for a workbook: the words of the list for people, days and numbers as such."""
+    keys = ("due", "due-earliest", "left", "state", "owner", "duty", "owed-to", "article", "basis", "starts", "record")
+    rows: list[list[Cell]] = [
+        [
+            o.due.latest if o.due else None,
+            o.due.earliest if o.due and o.provisional else None,
+            o.working_days_left,
+            view.state(o),
+            view.party(o, o.owner),
+            report.title(o, view.lang),
+            view.party(o, o.owed_to),
+            o.article,
+            view.basis(o),
+            o.starts.earliest,
+            o.record,
+        ]
+        for o in obligations
+    ]
+    return [view.words(f"column-{key}") for key in keys], rows
 
 
 def as_text(view: View, obligations: Sequence[Obligation]) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 
+from talentcard import listing
 from talentcard.context import CannotRunError, Context
 from talentcard.core import ledger
 from talentcard.core.explain import explain
-from talentcard.core.model import Organisation, RecordId
-from talentcard.core.names import name_on
+from talentcard.core.model import RecordId
 from talentcard.core.obligation import Obligation, State
 from talentcard.core.registry import Registry
 from talentcard.core.reports.due import Selection, select, title
 from talentcard.messages import catalogue
-from talentcard.render.obligations import FORMATS, View
+from talentcard.render.obligations import FORMATS, View, sheet
 from talentcard.session import Opened, open_registry
 
 EXAMPLES = """例 / examples:
@@ -21,6 +21,7 @@ EXAMPLES = """例 / examples:
   talentcard due --state overdue           已逾期的 / what is overdue
   talentcard due --within 5                五个工作日内到期的 / due within five working days
   talentcard due --owner 市教委            某单位应做的 / what one body owes
+  talentcard due --format xlsx --out due.xlsx  写成表格文件 / as a workbook
   talentcard due --explain req-…           期限是怎样算出来的 / how the deadlines of a record were computed
   talentcard due --fail-on overdue         有逾期则退出码为 1 / exit code 1 if anything is overdue"""
 
@@ -37,26 +38,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", action="append", choices=states, default=[], help="出现该状态则退出码为 1 / exit 1 on this state"
     )
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="输出格式 / output format")
+    listing.add_output(parser, tuple(FORMATS))
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """List the obligations that were asked for, or explain one record's; 1 where a ``--fail-on`` state occurs."""
     opened = open_registry(context)
-    unread = len({finding.at.path for finding in opened.loaded.findings})
-    if unread:
-        context.err.write(opened.words.text("due-unread", {"count": str(unread)}) + "\n")
+    listing.unread(context, opened)
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
     if options.explain:
         return explain_record(context, opened, everything, RecordId(options.explain))
     selection = Selection(
-        owner=owner_id(opened, options.owner) if options.owner else None,
+        owner=listing.body_named(opened, options.owner) if options.owner else None,
         states=frozenset(State(value) for value in options.state),
         within=options.within,
         ended=options.all,
     )
     found = list(select(everything, selection))
-    context.out.write(FORMATS[options.format](view(context, opened), found))
+    shown = view(context, opened)
+    if options.format == listing.XLSX:
+        content: str | bytes = listing.workbook(opened, shown.words("due-title"), *sheet(shown, found))
+    else:
+        content = FORMATS[options.format](shown, found)
+    listing.deliver(context, content, options.out)
     failing = {State(value) for value in options.fail_on}
     return int(any(obligation.state in failing for obligation in found))
 
@@ -70,15 +74,6 @@ def view(context: Context, opened: Opened) -> View:
         calendar=opened.calendar.version,
         colour=context.colour,
     )
-
-
-def owner_id(opened: Opened, wanted: str) -> RecordId:
-    """The organisation with that id, or whose name or short name on the day it is. Raises CannotRunError."""
-    for organisation in opened.registry.of(Organisation).values():
-        name = name_on(organisation, opened.as_of)
-        if wanted in (organisation.id, name.short, name.zh, name.en):
-            return organisation.id
-    raise CannotRunError("unknown-owner", owner=wanted)
 
 
 def explain_record(context: Context, opened: Opened, everything: tuple[Obligation, ...], record: RecordId) -> int:

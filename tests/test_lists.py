@@ -1,0 +1,172 @@
+"""The lists of cards and requests: what a line says, what can be asked for, and that no spreadsheet runs a cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import founded
+import minis
+from talentcard.core.reports.table import Column, Listing, dangerous, harmless, unguarded
+from talentcard.messages import catalogue
+from talentcard.render import lists
+
+CARD, REQUEST = "card-mn00000001", "req-hsh0000001"
+STARTS = [c for c in map(chr, range(0x10000)) if unicodedata.normalize("NFKC", c)[:1] in tuple("=+-@")]
+BLANKS = [" ", "\u3000", "\u00a0", "\u200b", "\ufeff", "\t", "\r", "\n", ""]
+DAYS = "2026-10-20"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("listed")
+    for path, raw in minis.base().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(raw)
+    (folder / "schemas").symlink_to(minis.ROOT / "schemas")
+    return folder
+
+
+def run(root: Path, *words: str | Path) -> founded.Said:
+    return founded.talentcard(*words, "--as-of", DAYS, root=root)
+
+
+def rows(root: Path, verb: str, *words: str) -> list[dict[str, Any]]:
+    said = run(root, verb, "--format", "json", *words)
+    assert said.code == 0, said
+    document = json.loads(said.out)
+    assert (document["schema_version"], document["as_of"]) == (1, DAYS)
+    found: list[dict[str, Any]] = document[verb]
+    return found
+
+
+# ---- what a line says -----------------------------------------------------------------------------------
+
+
+def test_a_card_says_what_it_is_how_long_and_whose(root: Path) -> None:
+    (card,) = rows(root, "cards")
+    said = {key: card[key] for key in ("id", "talent", "state", "valid_through", "employer", "district", "specialist")}
+    assert said == {
+        "id": CARD,
+        "talent": "tal-mn00000001",
+        "state": "valid",
+        "valid_through": "2027-01-18",
+        "employer": "org-mini-employer",
+        "district": "渝北区",
+        "specialist": "con-spec000001",
+    }
+
+
+def test_a_request_says_where_it_is_and_agrees_with_due(root: Path) -> None:
+    every = {row["id"]: row for row in rows(root, "requests", "--all")}
+    owed = json.loads(run(root, "due", "--format", "json").out)["obligations"]
+    for name, row in every.items():
+        legs = [o for o in owed if o["record"] == name]
+        assert row["open_legs"] == len(legs)
+        expected = (legs[0]["step"], legs[0]["owner"], legs[0]["due"], legs[0]["state"]) if legs else None
+        assert expected in (None, (row["stage"], row["owner"], row["due"], row["state"]))
+        assert bool(legs) or (row["stage"], row["state"]) == (None, "nothing_open")
+    assert [row["id"] for row in rows(root, "requests")] == [n for n, r in every.items() if r["open_legs"]]
+
+
+@pytest.mark.parametrize("verb", ["cards", "requests"])
+def test_every_filter_gives_those_and_only_those(root: Path, verb: str) -> None:
+    every = rows(root, verb, *(["--all"] if verb == "requests" else []))
+    more = ["--all"] if verb == "requests" else []
+    first = every[0]
+    month = first["begun" if verb == "requests" else "valid_through"][:7]
+    for words in (["--body", "org-mini-employer"], ["--district", first["district"]], ["--month", month]):
+        assert first in rows(root, verb, *words, *more)
+    assert rows(root, verb, "--month", "2031-01", *more) == []
+    for state in {row["state"] for row in every}:
+        assert rows(root, verb, "--state", state) == [row for row in every if row["state"] == state]
+
+
+def test_what_does_not_exist_is_named_with_what_does(root: Path) -> None:
+    service = run(root, "requests", "--service", "card_new")
+    district = run(root, "cards", "--district", "某某区")
+    assert (service.code, district.code, run(root, "cards", "--body", "无此单位").code) == (2, 2, 2)
+    assert "household" in service.err
+    assert "渝北区" in district.err
+
+
+# ---- formats ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("verb", ["cards", "requests"])
+def test_every_format_speaks_the_language_asked_for(root: Path, verb: str, lang: str) -> None:
+    for form in ("text", "markdown", "csv"):
+        said = run(root, verb, "--format", form, "--lang", lang)
+        assert said.code == 0
+        assert any("一" <= c <= "龥" for c in said.out.splitlines()[0]) == (lang == "zh")
+
+
+def test_csv_opens_in_a_spreadsheet(root: Path) -> None:
+    """A mark for Unicode, lines as RFC 4180 has them, as many cells as headings."""
+    said = run(root, "requests", "--all", "--format", "csv").out
+    assert said.startswith("\ufeff申请记录,")
+    assert said.count("\r\n") == said.count("\n") == len(rows(root, "requests", "--all")) + 1
+    table = list(csv.reader(io.StringIO(said.lstrip("\ufeff"))))
+    assert {len(line) for line in table} == {len(table[0])}
+
+
+def test_the_csv_of_due_stays_as_scripts_know_it(root: Path) -> None:
+    assert run(root, "due", "--format", "csv").out.startswith("id,record,service,")
+
+
+def test_a_file_is_written_once_and_for_its_owner_only(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "证件.csv"
+    assert run(root, "cards", "--format", "csv", "--out", target).code == 0
+    before = target.read_bytes()
+    assert before.decode() == run(root, "cards", "--format", "csv").out
+    assert target.stat().st_mode & 0o077 == 0
+    again = run(root, "requests", "--format", "csv", "--out", target)
+    assert (again.code, target.read_bytes()) == (2, before)
+    assert "证件.csv" in again.err
+    assert run(root, "cards", "--out", tmp_path / "none" / "x.txt").code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["证件.csv"]
+
+
+# ---- nothing that a spreadsheet would run (OWASP: CSV injection) --------------------------------------------
+
+
+@given(st.lists(st.sampled_from(BLANKS), max_size=4).map("".join), st.sampled_from(STARTS), st.text(max_size=20))
+def test_a_formula_is_guarded_however_it_hides(before: str, start: str, rest: str) -> None:
+    assert harmless(before + start + rest) == "'" + before + start + rest
+
+
+@given(st.text(max_size=30))
+def test_guarding_is_done_once_and_can_be_undone(text: str) -> None:
+    once = harmless(text)
+    assert not dangerous(once)
+    assert harmless(once) == once
+    assert unguarded(once) in (text, unguarded(text))
+    assert once in (text, "'" + text)
+
+
+@pytest.mark.parametrize("text", ["示例公司", "RC-000059", "a=b", "3-4", "", "（=1）", "req-0000000001"])
+def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
+    assert harmless(text) == text
+
+
+def hostile() -> Iterator[str]:
+    yield from ("=1+1", "＝1+1", " @SUM(1)", "\t=1", "\r=1", "+1", "-1", "－1", "\u3000＋1", "=1,2", '=1"2')
+
+
+def test_no_cell_of_a_csv_begins_as_a_formula() -> None:
+    columns: tuple[Column[str], ...] = (Column("id", str), Column("talent", len))
+    listing = Listing(name="cards", columns=columns, rows=tuple(hostile()))
+    text = lists.as_csv(lists.View(words=catalogue("zh"), as_of=DAYS, calendar=""), listing)
+    cells = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))[1:]
+    assert [row[0] for row in cells] == ["'" + cell for cell in hostile()]
+    assert [row[1] for row in cells] == [str(len(cell)) for cell in hostile()]

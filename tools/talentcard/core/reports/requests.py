@@ -1,0 +1,173 @@
+"""The list of requests: at which stage each one is, who has it, by when; and what any case has on whose desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from talentcard.core.cases import closing_day, in_effect, request_case
+from talentcard.core.engine import Engine
+from talentcard.core.model import Organisation, RecordId, Request
+from talentcard.core.names import in_language, service_title, short_name
+from talentcard.core.obligation import ENDED, Obligation, State
+from talentcard.core.reports.due import title
+from talentcard.core.reports.table import Column
+
+Legs = tuple[Obligation, ...]
+NOTHING_OPEN = "nothing_open"
+"""The state of a request in which nobody owes anything (any more)."""
+
+
+def open_legs(obligations: tuple[Obligation, ...]) -> Mapping[RecordId, Legs]:
+    """What is still to be done in each record, by due date, what has none last."""
+    found: dict[RecordId, list[Obligation]] = defaultdict(list)
+    for obligation in obligations:
+        if obligation.state not in ENDED:
+            found[obligation.record].append(obligation)
+    return {record: tuple(legs) for record, legs in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Whose case it is, and where it lies: the open leg that is due first."""
+
+    employer: RecordId | None
+    employer_name: str | None
+    district: str | None
+    specialist: RecordId | None
+    stage: str | None = None
+    stage_name: str | None = None
+    owner: str | None = None
+    owner_name: str | None = None
+    due: dt.date | None = None
+    provisional: bool | None = None
+    left: int | None = None
+    state: State | None = None
+
+    @classmethod
+    def of(cls, engine: Engine, talent: RecordId, legs: Legs, lang: str) -> Desk:
+        """``legs`` as ``open_legs`` gives them."""
+        registry, day = engine.registry, engine.as_of
+        employer = engine.actors.employer(talent, day)
+        body = registry.get(Organisation, employer)
+        case = {
+            "employer": employer,
+            "employer_name": short_name(registry, employer, day, lang) if employer else None,
+            "district": body.district if body else None,
+            "specialist": engine.actors.specialist(talent, day),
+        }
+        if not legs:
+            return cls(**case)
+        leg = legs[0]
+        return cls(
+            **case,
+            stage=leg.step,
+            stage_name=title(leg, lang),
+            owner=leg.owner,
+            owner_name=short_name(registry, leg.owner, day, lang),
+            due=leg.due.latest if leg.due else None,
+            provisional=leg.provisional,
+            left=leg.working_days_left,
+            state=leg.state,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A request on a day. ``legs``: how many are open at the same time; ``ended``: withdrawn, refused or closed."""
+
+    id: RecordId
+    service: str
+    service_name: str
+    variant: str
+    variant_name: str
+    talent: RecordId
+    requested_by: str
+    begun: dt.date
+    ended: dt.date | None
+    legs: int
+    desk: Desk
+
+    @property
+    def state(self) -> str:
+        return self.desk.state.value if self.desk.state is not None else NOTHING_OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which requests are asked for; without ``states`` those with something open, unless ``ended``.
+
+    ``month`` (YYYY-MM): those begun in it; ``body``: employer, or who has it.
+    """
+
+    states: frozenset[str] = frozenset()
+    service: str | None = None
+    body: RecordId | None = None
+    district: str | None = None
+    month: str | None = None
+    ended: bool = False
+
+    def __contains__(self, request: Progress) -> bool:
+        asked = request.state in self.states if self.states else self.ended or request.state != NOTHING_OPEN
+        return (
+            asked
+            and self.service in (None, request.service)
+            and self.body in (None, request.desk.employer, request.desk.owner)
+            and self.district in (None, request.desk.district)
+            and self.month in (None, f"{request.begun:%Y-%m}")
+        )
+
+
+COLUMNS: tuple[Column[Progress], ...] = (
+    Column("id", lambda r: r.id, screen=True),
+    Column("service", lambda r: r.service),
+    Column("service_name", lambda r: r.service_name, screen=True),
+    Column("variant", lambda r: r.variant),
+    Column("variant_name", lambda r: r.variant_name, screen=True),
+    Column("talent", lambda r: r.talent, screen=True),
+    Column("requested_by", lambda r: r.requested_by, words="requester-name-"),
+    Column("employer", lambda r: r.desk.employer),
+    Column("employer_name", lambda r: r.desk.employer_name, screen=True),
+    Column("district", lambda r: r.desk.district),
+    Column("specialist", lambda r: r.desk.specialist),
+    Column("begun", lambda r: r.begun, screen=True),
+    Column("ended", lambda r: r.ended),
+    Column("open_legs", lambda r: r.legs),
+    Column("stage", lambda r: r.desk.stage),
+    Column("stage_name", lambda r: r.desk.stage_name, screen=True),
+    Column("owner", lambda r: r.desk.owner),
+    Column("owner_name", lambda r: r.desk.owner_name, screen=True),
+    Column("due", lambda r: r.desk.due, screen=True),
+    Column("provisional", lambda r: r.desk.provisional),
+    Column("working_days_left", lambda r: r.desk.left, screen=True),
+    Column("state", lambda r: r.state, words="state-", screen=True),
+)
+
+
+def progress(engine: Engine, obligations: tuple[Obligation, ...], lang: str) -> Iterator[Progress]:
+    """Every request that has begun by the day, in the order of the files."""
+    owed = open_legs(obligations)
+    for request in engine.registry.of(Request).values():
+        events = in_effect(request.events, engine.as_of)
+        if not events:
+            continue
+        case, legs = request_case(request), owed.get(request.id, ())
+        variant = [e.variant for e in events if e.variant is not None]
+        code = variant[-1] if variant else request.variant
+        rules = engine.rules_on(events[0].on, request.talent)
+        found = rules.variant(request.service, code) if rules else None
+        yield Progress(
+            id=request.id,
+            service=request.service,
+            service_name=service_title(engine.registry, request.service, lang),
+            variant=code,
+            variant_name=in_language(found.title, lang) if found else code,
+            talent=request.talent,
+            requested_by=request.requested_by,
+            begun=events[0].on,
+            ended=closing_day(case, events),
+            legs=len(legs),
+            desk=Desk.of(engine, request.talent, legs, lang),
+        )
