@@ -42,13 +42,21 @@ class Succession(Struct, frozen=True, kw_only=True):
     source: str | None = None
 
 
+class Unreachable(Struct, frozen=True, kw_only=True):
+    """A notice of that day came back, or (``2.…``) the address has been put right. No address is kept."""
+
+    on: dt.date
+    status: str  # RFC 3463
+
+
 class Organisation(Record, frozen=True, kw_only=True):
     type: OrgType
     names: tuple[OrgName, ...]
     district: str | None = None  # 渝北区 …: for district bodies, branches and employers
     succeeded_by: Succession | None = None
     office_phone: str | None = None
-    mailbox: str | None = None  # of the office, for bodies that no contact of theirs can be reached for
+    mailbox: str | None = None  # of the office, for bodies at which no contact can be reached
+    unreachable: tuple[Unreachable, ...] = ()
     office: Text | None = None  # public post that answers, never a person
 
 
@@ -57,13 +65,6 @@ class Post(StrEnum):
     DEPARTMENT_LIAISON = "department_liaison"
     DISTRICT_LIAISON = "district_liaison"
     EMPLOYER_LIAISON = "employer_liaison"
-
-
-class Unreachable(Struct, frozen=True, kw_only=True):
-    """A notice of that day came back, or (``2.…``) the address has been put right. No address is kept."""
-
-    on: dt.date
-    status: str  # RFC 3463
 
 
 class Contact(Record, frozen=True, kw_only=True):
