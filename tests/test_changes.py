@@ -1,7 +1,7 @@
 """Every rule for changes over pairs of miniature registries: exactly the expected findings, none on the good side.
 
 `tests/changes/<rule>/{bad,good}/{before,after}/records/…` lie over the registry of `tests/minis.py`;
-`case.json` may name ids that the history before the change once held.
+`case.json` may name ids that the history before the change once held, and who proposes and approves the change.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
@@ -20,6 +21,7 @@ import minis
 from talentcard.core import changes
 from talentcard.core.changes import CHANGE_RULES, Change, ChangeRule
 from talentcard.core.changes.modes import Mode, Node
+from talentcard.core.changes.review import Review
 from talentcard.core.finding import Finding
 from talentcard.core.kinds import KINDS
 from talentcard.messages import LANGUAGES, catalogue
@@ -31,7 +33,8 @@ IDS = [rule.id for rule in CHANGE_RULES]
 
 def change(folder: Path) -> Change:
     before, after = (minis.scope(minis.files(folder / side)) for side in ("before", "after"))
-    case = folder / "case.json"
+    file = folder / "case.json"
+    case = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     return Change(
         before=before.registry,
         after=after.registry,
@@ -39,7 +42,8 @@ def change(folder: Path) -> Change:
         calendars=(before.calendar, after.calendar),
         today=before.today,
         as_of=before.as_of,
-        buried=frozenset(json.loads(case.read_text())["buried"]) if case.exists() else frozenset(),
+        buried=frozenset(case.get("buried", ())),
+        review=msgspec.convert(case["review"], Review) if "review" in case else None,
     )
 
 

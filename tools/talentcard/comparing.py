@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talentcard import gitrepo
 from talentcard.context import CannotRunError, Context
 from talentcard.core import changes
-from talentcard.core.changes import Change
+from talentcard.core.changes import Change, Review
 from talentcard.core.finding import Finding, Place, Severity
 from talentcard.core.kinds import BY_FOLDER
 from talentcard.core.model import Calendar, ExpectedCalendar, RecordId, Settings
@@ -60,10 +60,13 @@ class Comparison:
             yield Finding(rule="change-base-unreadable", severity=Severity.WARNING, at=Place(path=path))
 
 
-def compare(context: Context, opened: Opened, name: str, until: str | None = None) -> Comparison:
+def compare(
+    context: Context, opened: Opened, name: str, until: str | None = None, *, review: Review | None = None
+) -> Comparison:
     """From the commit of that name to the working tree, or to another commit. Raises CannotRunError.
 
-    The base judges: its schemas say what may change, its policy how far back, its settings which day it is.
+    The base judges: its schemas say what may change, its policy how far back and who may, its settings which day it is.
+    ``review``: who proposes the change and who approved it; what it consists of is filled in here.
     """
     try:
         base = gitrepo.base(context.root, name, until or "HEAD")
@@ -76,6 +79,8 @@ def compare(context: Context, opened: Opened, name: str, until: str | None = Non
         if added and gitrepo.shallow(context.root):
             _note(context, opened, "compare-shallow-ids", {"count": str(len(added))})
         files = gitrepo.ever(context.root, base.commit, (f"{each}{ENDING}" for each in added), RECORDS)
+        if review is not None:
+            review = replace(review, files=tuple(_no_records(context.root, base.commit, until)))
     except HistoryError as error:
         raise CannotRunError(error.key, base=name, end=until or "HEAD") from None
     settings = next(iter(before.registry.of(Settings).values()), None)
@@ -88,6 +93,7 @@ def compare(context: Context, opened: Opened, name: str, until: str | None = Non
         today=today,
         as_of=as_of,
         buried=frozenset(RecordId(file.removesuffix(ENDING)) for file in files),
+        review=review,
     )
     disagreements = () if until else tuple(_read_twice(context.root, opened, after.schemas, before.others))
     return Comparison(change=change, base=base.commit, unread=before.unread, disagreements=disagreements)
@@ -136,6 +142,13 @@ def at_commit(root: Path, opened: Opened, commit: str) -> State:
         unread=tuple(unread),
         others=tuple(file.path for file in files),
     )
+
+
+def _no_records(root: Path, commit: str, until: str | None) -> Iterator[str]:
+    """Changed files that are no records: program, schemas, pages, workflows, whatever git does not ignore."""
+    for file in gitrepo.changed(root, commit, until=until):
+        if not _is_record(file.path):
+            yield printable(file.path)
 
 
 def _is_record(path: str) -> bool:

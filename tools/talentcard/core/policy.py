@@ -144,6 +144,11 @@ class Rules:
         """What a change to the registry is held to; None where no policy of the chain says."""
         return next((policy.changes for policy in self.chain if policy.changes is not None), None)
 
+    @cached_property
+    def permissions(self) -> model.Permissions | None:
+        """Who may change what in the registry; None where no policy of the chain says."""
+        return next((policy.permissions for policy in self.chain if policy.permissions is not None), None)
+
     def reading(self, code: str) -> str | None:
         """The option chosen for an open question, or None where the register has no entry in force."""
         found = self.interpretations.get(code)

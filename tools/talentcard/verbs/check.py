@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from talentcard.comparing import compare
 from talentcard.context import CannotRunError, Context
+from talentcard.core.changes import Review
 from talentcard.core.finding import Finding
 from talentcard.examining import examine
 from talentcard.render.findings import FORMATS
@@ -17,6 +18,8 @@ EXAMPLES = """例 / examples:
   talentcard check                     检查全部记录 / check every record
   talentcard check --strict            有警告也算不通过 / warnings fail too
   talentcard check --base main         还检查相对 main 改了什么 / also what changed since main
+  talentcard check --base main --actor ada --approver ben
+                                       还检查谁可以改、谁审核 / and whether these two may
   talentcard check --format github     供合并请求显示批注 / annotations on a pull request
   talentcard check --lang en           英文说明 / messages in English"""
 
@@ -30,6 +33,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="REV",
         help="还检查从这个提交到现在的改动是否允许 / check the change since this commit as well",
     )
+    parser.add_argument(
+        "--actor",
+        metavar="LOGIN",
+        help="改动由谁提出（代码托管网站的账号），检查他可不可以 / who proposes it: whether they may",
+    )
+    parser.add_argument(
+        "--approver",
+        metavar="LOGIN",
+        action="append",
+        default=[],
+        help="谁审核通过，可以写几次 / who approved it; may be given several times",
+    )
     parser.add_argument("--strict", action="store_true", help="有警告也返回 1 / exit 1 on warnings too")
     parser.add_argument(
         "--thorough",
@@ -40,11 +55,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 where there is no error (with ``--strict``: no warning either), else 1."""
+    review = reviewed(options)
     opened = open_registry(context, thorough=options.thorough, need_settings=False)
-    changed = compare(context, opened, options.base).findings() if options.base else ()
+    changed = compare(context, opened, options.base, review=review).findings() if options.base else ()
     report = examine(context, opened, [*leaks(context, opened), *changed])
     context.out.write(FORMATS[options.format](report))
     return 1 if report.errors or (options.strict and report.findings) else 0
+
+
+def reviewed(options: argparse.Namespace) -> Review | None:
+    """Who stands behind the change, where that was said. Raises CannotRunError where it can't be about a change."""
+    if options.actor is None and not options.approver:
+        return None
+    if options.base is None or options.actor is None:
+        raise CannotRunError("check-review-alone")
+    return Review(actor=options.actor, approvers=tuple(options.approver))
 
 
 def leaks(context: Context, opened: Opened) -> Iterator[Finding]:

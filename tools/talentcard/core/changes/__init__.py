@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from talentcard.core.changes import effects, events, fields, records, standing
+from talentcard.core.changes import effects, events, fields, permissions, records, standing
 from talentcard.core.changes.change import Change
+from talentcard.core.changes.review import Review
 from talentcard.core.changes.rule import ChangeRule
 from talentcard.core.finding import Finding
 
@@ -15,9 +16,10 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
     *events.RULES,
     *standing.RULES,
     *effects.RULES,
+    *permissions.RULES,
 )
 
-__all__ = ["CHANGE_RULES", "Change", "ChangeRule", "findings"]
+__all__ = ["CHANGE_RULES", "Change", "ChangeRule", "Review", "findings"]
 
 
 def findings(change: Change) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from talentcard.core.changes.differences import Difference, differences
 from talentcard.core.changes.modes import FIXED, Mode, Modes, Node
+from talentcard.core.changes.review import Review
 from talentcard.core.kinds import BY_TYPE
 from talentcard.core.model import (
     Card,
@@ -22,7 +23,7 @@ from talentcard.core.model import (
     Request,
     Suggestion,
 )
-from talentcard.core.policy import NoPolicyError, Rulebook
+from talentcard.core.policy import NoPolicyError, Rulebook, Rules
 from talentcard.core.registry import Registry
 from talentcard.core.workdays import WorkCalendar
 
@@ -51,6 +52,7 @@ class Change:
 
     ``today`` is the last day on which anything can have happened, ``as_of`` the day of the picture; ``calendars`` are
     those of the two states. ``buried``: ids that the history before the change once held and no longer does.
+    ``review``: who proposes the change and who has approved it; None where nobody asked whether they may.
     """
 
     before: Registry
@@ -60,6 +62,7 @@ class Change:
     today: dt.date
     as_of: dt.date
     buried: frozenset[RecordId] = field(default_factory=frozenset)
+    review: Review | None = None
 
     @cached_property
     def _records(self) -> tuple[Mapping[RecordId, Record], Mapping[RecordId, Record]]:
@@ -104,12 +107,17 @@ class Change:
         )
 
     @cached_property
-    def limits(self) -> ChangeLimits | None:
-        """What the policy before the change asks of a change; None where it asks nothing."""
+    def rules(self) -> Rules | None:
+        """The rules in force before the change, by which it is judged."""
         try:
-            return Rulebook(self.before).on(self.today).changes
+            return Rulebook(self.before).on(self.today)
         except NoPolicyError:
             return None
+
+    @property
+    def limits(self) -> ChangeLimits | None:
+        """What the policy before the change asks of a change; None where it asks nothing."""
+        return self.rules.changes if self.rules else None
 
     @cached_property
     def custodial(self) -> bool:

@@ -65,10 +65,15 @@ class Post(StrEnum):
     DEPARTMENT_LIAISON = "department_liaison"
     DISTRICT_LIAISON = "district_liaison"
     EMPLOYER_LIAISON = "employer_liaison"
+    MAINTAINER = "maintainer"  # 登记册维护人员: program and settings; no post of the rules
+    CUSTODIAN = "custodian"  # 密钥保管人: what is sealed; no post of the rules
 
 
 class Contact(Record, frozen=True, kw_only=True):
-    """A specialist or liaison, by post. ``until`` is the last day in post."""
+    """A specialist or liaison, by post. ``until`` is the last day in post.
+
+    Records that share an account, or are linked by ``same_person_as``, are one person's.
+    """
 
     organisation: RecordId
     post: Post
@@ -80,6 +85,10 @@ class Contact(Record, frozen=True, kw_only=True):
     mailbox: str | None = None  # of the post, not of the person
     unreachable: tuple[Unreachable, ...] = ()
     person: Person | None = None
+    accounts: tuple[str, ...] = ()  # at the Git host, every one that this person uses
+    signing_keys: tuple[str, ...] = ()  # OpenSSH public keys, as in an allowed signers file
+    recused_from: tuple[RecordId, ...] = ()  # 回避: talents that are this person, or near relatives
+    same_person_as: RecordId | None = None  # another contact record of this person
     erased: Erasure | None = None
 
 

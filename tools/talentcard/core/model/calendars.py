@@ -81,6 +81,14 @@ class Cleared(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Notified(Struct, frozen=True, kw_only=True):
+    """R-10: a department or unit that is told of what happens to cards, and the days on which it is, both included."""
+
+    organisation: RecordId
+    since: dt.date
+    until: dt.date | None = None
+
+
 class Settings(Record, frozen=True, kw_only=True):
     name: Text
     language: str
@@ -88,9 +96,10 @@ class Settings(Record, frozen=True, kw_only=True):
     due_soon_working_days: int
     small_number_threshold: int
     roles: dict[str, RecordId]  # platform, hrss, org_dept -> organisation
-    notified: tuple[RecordId, ...]  # R-10: the departments and units to be told
+    notified: tuple[Notified, ...]
     footer: FooterSlots = FooterSlots()
     address: str | None = None  # of the public site's front page, with a slash at its end
     mailboxes: tuple[str, ...] = ()  # of offices, fit to be public; any other e-mail address is a person's
     cleared: tuple[Cleared, ...] = ()  # of the history's contents, those in which the scan finds nobody's data
+    signed_commits: bool = False  # every commit of a change carries the signature of a person on record
     as_of: dt.date | None = None  # only a sample pins the day

@@ -6,7 +6,9 @@ import datetime as dt
 from enum import StrEnum
 
 from talentcard.core.model.base import Record, RecordId, Struct, Text
+from talentcard.core.model.bulletins import BulletinFigures, Erratum
 from talentcard.core.model.events import Event
+from talentcard.core.model.questionnaires import InspectionFinding, PublishedResults, SurveyResults
 
 
 class FilingReason(StrEnum):
@@ -66,6 +68,9 @@ class Bulletin(Record, frozen=True, kw_only=True):
     published_on: dt.date
     issued_by: RecordId  # organisation of the bulletin, or the specialist's contact
     summary: Text
+    number: str | None = None  # of the document that went out
+    figures: BulletinFigures | None = None  # exact, for staff; frozen with the bulletin
+    errata: tuple[Erratum, ...] = ()
 
 
 class Evaluation(Record, frozen=True, kw_only=True):
@@ -75,3 +80,6 @@ class Evaluation(Record, frozen=True, kw_only=True):
     summary: Text
     evaluated_on: dt.date | None = None  # one of the two days at least
     inspected_on: dt.date | None = None
+    results: SurveyResults | None = None  # exact, for staff
+    published: PublishedResults | None = None
+    findings: tuple[InspectionFinding, ...] = ()

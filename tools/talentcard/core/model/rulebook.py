@@ -11,6 +11,7 @@ from talentcard.core.model.base import Record, RecordId, Struct, Text
 from talentcard.core.model.bodies import OrgType, Post
 from talentcard.core.model.changing import ChangeLimits
 from talentcard.core.model.limits import Basis, Limit, MonthDay
+from talentcard.core.model.permissions import Permissions
 from talentcard.core.model.reminders import Reminder
 from talentcard.core.model.retention import Retention
 
@@ -51,6 +52,10 @@ class Start(Struct, frozen=True, kw_only=True):
     only_if: tuple[EventCondition, ...] = ()  # events that count only under one reading
 
 
+EACH_NOTIFIED = "each_notified"
+"""The owner of a step that each of the departments and units owes by itself that were told on its first day (R-10)."""
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """One duty of a procedure: who owes what to whom, from when, met by which event, within which limit."""
 
@@ -70,6 +75,11 @@ class Step(Struct, frozen=True, kw_only=True):
     by_owner: bool = False  # only the owner's own event counts: several bodies owe the same kind of act
     basis: Basis | None = None  # with like: the taken-over limit counts as ours
     only_if: Condition | None = None  # owed only under one reading
+
+    @property
+    def each(self) -> bool:
+        """Whether it makes an obligation for each of several bodies."""
+        return self.owner == EACH_NOTIFIED
 
 
 class GapWhen(Struct, frozen=True, kw_only=True):
@@ -236,6 +246,7 @@ class Policy(Record, frozen=True, kw_only=True):
     reminders: tuple[Reminder, ...] = ()
     retention: tuple[Retention, ...] = ()
     changes: ChangeLimits | None = None
+    permissions: Permissions | None = None
 
 
 class Option(Struct, frozen=True, kw_only=True):

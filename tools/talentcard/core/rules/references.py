@@ -75,6 +75,10 @@ def of_contact(contact: Contact) -> Iterator[Reference]:
     yield Reference(("organisation",), contact.organisation, Organisation)
     if contact.deputy is not None:
         yield Reference(("deputy",), contact.deputy, Contact)
+    if contact.same_person_as is not None:
+        yield Reference(("same_person_as",), contact.same_person_as, Contact)
+    for index, talent in enumerate(contact.recused_from):
+        yield Reference(("recused_from", index), talent, model.Talent)
 
 
 def of_notice(notice: model.Notice) -> Iterator[Reference]:
@@ -149,8 +153,9 @@ def of_service(service: model.Service) -> Iterator[Reference]:
 def of_settings(settings: model.Settings) -> Iterator[Reference]:
     for role, body in settings.roles.items():
         yield Reference(("roles", role), body, Organisation, frozenset({OrgType(role)}))
-    for index, body in enumerate(settings.notified):
-        yield Reference(("notified", index), body, Organisation, CITY | {OrgType.HOSPITAL, OrgType.UNIT})
+    for index, told in enumerate(settings.notified):
+        pointer = ("notified", index, "organisation")
+        yield Reference(pointer, told.organisation, Organisation, CITY | {OrgType.HOSPITAL, OrgType.UNIT})
 
 
 @dataclass(frozen=True, slots=True)
