@@ -205,7 +205,11 @@ def build(given: list[Data], settings: Data | None = None, readings: Data | None
         assert schemas().accepts(kind, data), REFUSED + str(schemas().explain(kind, data, data["id"]))
         changed[f"records/{kind.folder}/{data['id']}.yml"] = data
     documents = rules()
-    changed[SETTINGS] = documents[SETTINGS] | {"due_soon_working_days": 3, "tracking_since": "2026-01-01"}
+    changed[SETTINGS] = documents[SETTINGS] | {
+        "due_soon_working_days": 3,
+        "tracking_since": "2026-01-01",
+        "notified": [],
+    }
     changed[SETTINGS] |= settings or {}
     changed |= read_otherwise(documents, readings or {})
     return registries.registry(changed)

@@ -70,9 +70,11 @@ def expectations() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def step_of(case: Case, key: str) -> str:
-    """The step's code is the last part; a duty that comes round has the day or month behind it."""
+    """The step's code is the last part, up to a body; a duty that comes round has the day or month behind it."""
     parts = key.split("/")
-    return parts[-1] if case.record is not None else next(part for part in parts if part in case.data["watch"])
+    if case.record is not None:
+        return parts[-1].partition(":")[0]
+    return next(part for part in parts if part in case.data["watch"])
 
 
 def where(case: Case, key: str) -> str:

@@ -193,7 +193,7 @@ def test_every_kind_of_change_is_told() -> None:
     kinds = {kind: [change for change in changes.changes(here) if change.kind == kind] for kind in changes.ChangeKind}
     public = [b for b in here.registry.of(Bulletin).values() if b.type == "bulletin" and b.published_on <= AS_OF]
     assert len(kinds[ChangeKind.POLICY]) == len(list((ROOT / "records" / "policies").glob("*.yml")))
-    assert len(kinds[ChangeKind.READING]) == 1  # all of one day
+    assert len(kinds[ChangeKind.READING]) == 2  # all of one day, and the one of October 2026
     assert len(kinds[ChangeKind.CALENDAR]) == 12
     assert len(kinds[ChangeKind.BULLETIN]) == len(public)
     assert len(kinds[ChangeKind.RELEASE]) == len(here.registry.of(Release))

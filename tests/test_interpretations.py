@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deadline_cases import TALENT, build, calendar_of, obligations, reckoned, rules
+from deadline_cases import TALENT, Table, build, calendar_of, obligations, reckoned, record, rules
 from registries import ROOT, Data
 from talentcard.core import cards
 from talentcard.core.deadlines import Reckoner
@@ -15,6 +15,7 @@ from talentcard.core.engine import Engine
 from talentcard.core.model import Basis, Card
 from talentcard.core.obligation import Obligation, State
 from talentcard.core.readings import READINGS
+from talentcard.core.statistics.legs import legs_of
 
 HOUSEHOLD = {"variant": "standard", "events": [{"type": "applied", "on": "2026-03-02"}]}
 
@@ -182,6 +183,17 @@ def test_monthly_cadence(chosen: str, expected: dict[str, str]) -> None:
     found = obligations(registry, dt.date(2026, 2, 10), lambda o: o.step == "meeting")
     assert {key.rpartition("/")[2]: due(obligation) for key, obligation in found.items()} == expected
     assert [o.state for o in found.values() if o.met_on] == [State.MET]
+
+
+def test_acknowledgement_not_asked_leaves_nothing_owed_after_the_notice() -> None:
+    told = [{"type": kind, "on": "2026-10-12"} for kind in ("cancel_noticed", "cancelled", "departments_notified")]
+    data = record(Table("", {"kind": "card"}), {"procedures": [procedure(1, "card_cancellation", *told)]}, None)
+    units = {"notified": [{"organisation": org, "since": "2017-12-14"} for org in ("org-police", "org-education")]}
+    for chosen, owners in (("asked", ["org-education", "org-police"]), ("not_asked", [])):
+        registry = build([data], settings=units, readings={"acknowledgement": chosen})
+        found = obligations(registry, dt.date(2026, 10, 13), lambda o: o.step == "acknowledge")
+        assert [obligation.owner for obligation in found.values()] == owners
+        assert not list(legs_of(found.values(), registry, calendar_of(registry)))  # our practice: never counted
 
 
 def test_district_rules_city_only_passes_over_the_districts_version() -> None:

@@ -88,7 +88,6 @@ ASKED_FOR = {
     "ReleasedTimes.since",
     "Settings.language",
     "Settings.name",
-    "Settings.notified",
 }
 """Fields that every record of a kind must have: allowed, as nothing can be read without them, though no page does."""
 FRAME = {"FooterSlots.icp", "FooterSlots.police", "FooterSlots.site_code", "Settings.as_of"}

@@ -32,7 +32,7 @@ OWNERS = {
     "talent": {"talent"},
     "family": set[str](),
     "employer_liaison": {"employer"},
-    "department_liaison": {"department", "hrss", "org_dept", "named_at_start"},
+    "department_liaison": {"department", "hrss", "org_dept", "named_at_start", "each_notified"},
     "district": {"district_org", "district_hrss", "named_at_start"},
     "specialist": {"platform", "specialist"},
 }

@@ -209,6 +209,7 @@ NEEDS: dict[str, set[str]] = {
     "noticed": {"notice"},
     "cancel_noticed": {"notice"},
     "assisted": {"by"},
+    "acknowledged": {"by"},
 }
 ALWAYS = {"at", "recorded_on", "by", "note"}
 MAY: dict[str, set[str]] = {

@@ -171,10 +171,12 @@ class Engine:
                 continue
             if at.closed_on is not None and (beginning.opened or beginning.day.earliest) > at.closed_on:
                 continue
-            found = self.obligation(step, beginning, at)
-            if found is not None:
-                done[step.code] = found
-                yield found
+            for owner in self.owners(step, beginning, at):
+                found = self.obligation(step, owner, beginning, at)
+                if found is not None:
+                    if not step.each:
+                        done[step.code] = found
+                    yield found
 
     # ---- one step -----------------------------------------------------------------------------------
 
@@ -235,12 +237,18 @@ class Engine:
         closes = reckoner.rules.parameter("office-hours", "closes")
         return int("office-hours" in step.interpretations and isinstance(closes, str) and event.at > closes)
 
-    def obligation(self, step: Step, beginning: Beginning, at: Situation) -> Obligation | None:
+    def owners(self, step: Step, beginning: Beginning, at: Situation) -> tuple[str, ...]:
+        """Who owes the step: one body, or each of those that were told on its first day."""
+        day = min(beginning.day.latest, self.as_of)
+        if step.each:
+            return self.registry.notified_on(day)
+        return (self.actors.resolve(step.owner, at.case, at.service, beginning.event, day),)
+
+    def obligation(self, step: Step, owner: str, beginning: Beginning, at: Situation) -> Obligation | None:
         """The duty of one step, reckoned and judged; None where its yearly date had passed before it began."""
         if step.limit is None or step.rule is None or step.article is None or step.title is None:
             return None
         day = min(beginning.day.latest, self.as_of)
-        owner = self.actors.resolve(step.owner, at.case, at.service, beginning.event, day)
         closed_on = min((day for day in (at.closed_on, beginning.lapses) if day is not None), default=None)
         met = self.meeting_event(step, at.segment.events, owner, closed_on)
         ended = met.on if met else closed_on
@@ -260,7 +268,7 @@ class Engine:
         )
         to = self.actors.resolve(step.owed_to, at.case, at.service, beginning.event, day)
         return Obligation(
-            id=obligation_id(at.case, at.segment, step),
+            id=obligation_id(at.case, at.segment, step, owner),
             record=at.case.record,
             pointer=at.case.pointer,
             service=at.case.service,
@@ -281,6 +289,7 @@ class Engine:
             started_by=beginning.event.type if beginning.event else None,
             closed=met is None and closed_on is not None,
             gap=at.track.gap.code if at.track.gap else None,
+            each=step.each,
         )
 
     def meeting_event(
@@ -343,7 +352,11 @@ def forgiven(term: Term, at: Situation, closed_on: dt.date | None) -> Term:
     return Term(None) if waived and closed_on is not None else term
 
 
-def obligation_id(case: Case, segment: Segment, step: Step) -> str:
-    """``record/step``, with the procedure's id for cards and the variant after a reclassification."""
-    parts = [case.record, case.part, segment.variant if segment.number else None, step.code]
+def obligation_id(case: Case, segment: Segment, step: Step, owner: str) -> str:
+    """``record/step``, with the procedure's id for cards and the variant after a reclassification.
+
+    ``step:body`` where several bodies owe the same step.
+    """
+    code = f"{step.code}:{owner}" if step.each else step.code
+    parts = [case.record, case.part, segment.variant if segment.number else None, code]
     return "/".join(part for part in parts if part)

@@ -36,6 +36,7 @@ class Obligation:
 
     ``owner`` and ``owed_to`` are an organisation's id, a talent's id, or an actor's word (``notified_departments``)
     where there are many; ``rules`` is the version that it was judged by; ``gap`` the hole of the text it fell into.
+    ``each``: one of several that the same step makes, for each of the bodies that were told.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Obligation:
     started_by: str | None = None
     closed: bool = False
     gap: str | None = None
+    each: bool = False
 
     @property
     def due(self) -> DayRange | None:

@@ -56,6 +56,7 @@ _ALL = (
     _data("other-services", "as_article_6_6"),
     _data("specialist-report", "monthly"),
     _data("roster-confirmation", "house_ninety_days", "none"),
+    _data("acknowledgement", "asked", "not_asked"),
     _engine("closing", "waived_or_late", "all_waived"),
 )
 

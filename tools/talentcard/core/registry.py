@@ -86,6 +86,15 @@ class Registry:
             return found
         raise LookupError("settings")
 
+    def notified_on(self, day: dt.date) -> tuple[RecordId, ...]:
+        """R-10: the departments and units that are told of what happens to a card on a day, by whoever answers then."""
+        told = (
+            self.organisation_on(one.organisation, day)
+            for one in self.settings.notified
+            if one.since <= day and (one.until is None or day <= one.until)
+        )
+        return tuple(dict.fromkeys(told))
+
     def organisation_on(self, org: RecordId, day: dt.date) -> RecordId:
         """Who answers for an organisation on a day: itself, or the successor that has taken over by then."""
         seen = {org}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from random import Random
@@ -98,9 +98,13 @@ class Holders:
         procedures = self._told(life, rng) if life else self._drawn(rng)
         parts = PartIds(rng)
         begun = min(act.on for _, acts in procedures for act in acts)
+        acknowledging, acknowledgements = world.streams.rng("acknowledging", number), parts.apart()
         for kind, acts in procedures:
             reason = life.cancelled_for if life and life.cancelled_for else "expired"
             self._procedure(draft, number, kind, acts, parts, begun, reason, life.shared if life else "")
+            if draft.procedures:
+                told = list(self._acknowledged(acknowledging, kind, acts, life.silent if life else ""))
+                draft.procedures[-1]["events"] += scripts.events(told, acknowledgements, world.window.until)
         recognised = world.window.before(begun, rng.randint(6, 40))
         return self._holder(number, rng, employer, body, draft, recognised, life)
 
@@ -208,6 +212,19 @@ class Holders:
             told = window.after(over, rng.randint(4, 6) if rng.random() < LATE else rng.randint(0, 3))
             acts += [Act(over, "old_card_returned"), Act(told, "departments_notified")]
         return sorted([*acts, Act(window.after(over, rng.randint(1, 4)), "delivered")], key=lambda act: act.on)
+
+    def _acknowledged(self, rng: Random, kind: str, acts: Sequence[Act], silent: str) -> Iterator[Act]:
+        """What the departments and units answer that were told, where the rules of the first day ask them to."""
+        told = next((act.on for act in acts if act.type == "departments_notified"), None)
+        track = self.world.rulebook.on(min(act.on for act in acts)).track(kind, "standard")
+        asked = track is not None and any(step.each for step in track.steps)
+        if told is None or not asked:
+            return
+        for unit in self.world.registry.notified_on(told):
+            late = rng.randint(4, 6) if rng.random() < LATE else 0
+            if unit == silent:
+                continue
+            yield Act(self.world.window.after(told, late or rng.randint(0, 3)), "acknowledged", {"by": unit})
 
     # ---- as records -------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ class Life:
     cancelled_for: str = ""
     moves_on: str = ""  # first day at another employer
     shared: str = ""
+    silent: str = ""  # a body that was told of a procedure and has not acknowledged it
 
 
 def _remade(kind: str, before: str, approved: str, made: str, over: str) -> tuple[str, str]:
@@ -86,7 +87,7 @@ LIVES: tuple[Life, ...] = (
     )),
     Life("cancelled: no longer entitled", new="2024-11-12", cancelled_for="not_entitled", then=(
         ("card_cancellation", "2026-10-26 cancel_noticed; 2026-10-27 cancelled; 2026-10-29 departments_notified"),
-    )),
+    ), silent="org-health-commission"),
     Life("cancellation noticed, not done yet", new="2024-12-10", cancelled_for="not_entitled", then=(
         ("card_cancellation", "2026-11-18 cancel_noticed"),
     )),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
 from random import Random
 
@@ -45,6 +46,12 @@ class PartIds:
 
     def __init__(self, rng: Random) -> None:
         self._next = rng.getrandbits(30)
+
+    def apart(self) -> PartIds:
+        """A second run through the same numbers, half-way ahead: it repeats none that this one will reach."""
+        found = copy(self)
+        found._next = (self._next + (self._ODD << 29)) & 0x3FFF_FFFF
+        return found
 
     def __call__(self, letter: str) -> str:
         self._next = (self._next + self._ODD) & 0x3FFF_FFFF

@@ -49,7 +49,7 @@ ROLES: tuple[Role, ...] = (
     ),
     Role(
         code="department_liaison",
-        actors=frozenset({"hrss", "org_dept", "named_at_start", "notified_departments"}),
+        actors=frozenset({"hrss", "org_dept", "named_at_start", "notified_departments", "each_notified"}),
         bodies=DEPARTMENTS,
         post=Post.DEPARTMENT_LIAISON,
         rule="R-15",

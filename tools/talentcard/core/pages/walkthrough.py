@@ -19,6 +19,8 @@ from talentcard.core.pages.limits import Label
 from talentcard.core.pages.steps import StepView
 from talentcard.core.pages.windows import Openness
 from talentcard.core.pages.world import World
+from talentcard.core.policy import Rules
+from talentcard.core.readings import READINGS
 from talentcard.core.workdays import DAY, DayRange
 
 ASSUMED = 5
@@ -127,17 +129,33 @@ def beginning(world: World, service: str, variant: str, *, gap: bool) -> dt.date
         said = windows.answer(world, service, variant, day)
         return said is not None and (said.state is Openness.OPEN) is not gap
 
+    def as_shown(day: dt.date) -> bool:
+        return alike(world.engine.rulebook.on(day), world.rules, service, variant, gap=gap)
+
     day = world.as_of
     while not fits(day):
         day -= DAY
-        if day < world.as_of - REACH or world.engine.rulebook.on(day) is not world.rules:
+        if day < world.as_of - REACH or not as_shown(day):
             return None
     if day == world.as_of:
         return day
     last = day
-    while last - day < AHEAD and fits(day - DAY) and world.engine.rulebook.on(day - DAY) is world.rules:
+    while last - day < AHEAD and fits(day - DAY) and as_shown(day - DAY):
         day -= DAY
     return min(world.calendar.roll(day).earliest, last)
+
+
+def alike(rules: Rules, others: Rules, service: str, variant: str, *, gap: bool) -> bool:
+    """Whether the rules of two days say the same of a track: of readings that the steps carry, what they make of it."""
+    if rules is others:
+        return True
+    asked = [code for code, reading in READINGS.items() if not reading.by_data]
+    return (
+        rules.policy is others.policy
+        and rules.service(service) is others.service(service)
+        and all(rules.interpretations.get(code) is others.interpretations.get(code) for code in asked)
+        and rules.track(service, variant, gap=gap) == others.track(service, variant, gap=gap)
+    )
 
 
 def opening_event(step: Step) -> str:
@@ -150,17 +168,19 @@ def played(engine: Engine, case: Case, resolved: tuple[Step, ...]) -> Case:
     """The case with every step done that begins in it, each on its last day in time."""
     by_code = {step.code: step for step in resolved}
     for number in range(1, len(resolved) + 1):
-        waiting = next((found for found in engine.of_case(case) if found.met_on is None), None)
-        if waiting is not None:
-            step, owner = by_code[waiting.step], waiting.owner
-            day = waiting.due.earliest if waiting.due is not None else assumed(engine, waiting.starts.latest)
+        waiting = [found for found in engine.of_case(case) if found.met_on is None]
+        if waiting:
+            step, due = by_code[waiting[0].step], waiting[0].due
+            owners = [found.owner for found in waiting if found.step == step.code]  # several may owe the same
+            day = due.earliest if due is not None else assumed(engine, waiting[0].starts.latest)
         elif not any(event.type in resolved[0].met_by for event in case.events):
-            step, owner = resolved[0], resolved[0].owner or ""  # its date has passed: nothing is owed, and it is done
+            # its date has passed: nothing is owed, and it is done
+            step, owners = resolved[0], [resolved[0].owner or ""]
             day = assumed(engine, case.events[0].on)
         else:
             break
-        done = Event(id=f"e{number}", type=step.met_by[0], on=day, by=RecordId(owner))
-        case = replace(case, events=(*case.events, done))
+        done = [Event(id=f"e{number}", type=step.met_by[0], on=day, by=RecordId(owner)) for owner in owners]
+        case = replace(case, events=(*case.events, *done))
     return case
 
 

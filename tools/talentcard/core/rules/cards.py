@@ -173,6 +173,24 @@ def notice_date(scope: Scope) -> Iterator[Hit]:
             )
 
 
+def acknowledged_by_other(scope: Scope) -> Iterator[Hit]:
+    """Ensure a notice is acknowledged only by a department or unit that was told."""
+    registry = scope.registry
+    for run in scope.book.runs_with("acknowledged"):
+        effective = run.effective()
+        notice = first(effective, "departments_notified")
+        told = registry.notified_on(notice.on) if notice is not None else ()
+        for event in effective if told else ():
+            if event.type != "acknowledged" or event.by is None or event.by in registry.unreadable:
+                continue
+            if event.by not in {*told, *(registry.organisation_on(unit, event.on) for unit in told)}:
+                index = next(i for i, listed in enumerate(run.events) if listed.id == event.id)
+                yield Hit(
+                    at=words.event_place(registry, run, index, "by"),
+                    params={"id": event.by, "told": "、".join(told)},
+                )
+
+
 def expired_not_cancelled(scope: Scope) -> Iterator[Hit]:
     """Ensure a card is cancelled once it has expired and can no longer be extended, or was not (R-09)."""
     for held in scope.book.holdings.values() if not scope.unread("int-", "pol-", "svc-") else ():
@@ -305,6 +323,13 @@ RULES: tuple[Rule, ...] = (
         check=notice_date,
         cites=("二",),
         carries=("R-04", "R-09"),
+    ),
+    Rule(
+        id="acknowledged-by-other",
+        ensures="A notice is acknowledged only by a department or unit that was told.",
+        check=acknowledged_by_other,
+        cites=("二末", "int-25-acknowledgement"),
+        carries=("R-10",),
     ),
     Rule(
         id="card-expired-not-cancelled",

@@ -11,7 +11,10 @@ from talentcard.core.rules.patterns import FEEDBACK, SERVED, Fault, FaultKind, H
 from talentcard.core.rules.rule import Hit, Rule, Scope
 
 MAY_RECUR = frozenset(
-    {"paused", "resumed", "extended", "corrected", "reclassified", "assisted", "trouble_reported", "helped"}
+    {
+        *("paused", "resumed", "extended", "corrected", "reclassified"),
+        *("assisted", "trouble_reported", "helped", "acknowledged"),
+    }
 )
 """Events of which a case may have several: no limit is counted by the first of them alone."""
 

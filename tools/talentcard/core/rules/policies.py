@@ -135,12 +135,15 @@ def step_like(scope: Scope) -> Iterator[Hit]:
 
 
 def step_start(scope: Scope) -> Iterator[Hit]:
-    """Ensure a step begins with events, with an earlier step of the same list, or with a fact about the card."""
+    """Ensure a step begins with events, with an earlier step of the same list, or with a fact about the card.
+
+    Not with a step that several bodies owe: that has no one end.
+    """
     for at in _steps(scope.registry):
         start = at.step.starts
         if start is None:
             continue
-        earlier = [step.code for step in at.among[: at.among.index(at.step)]]
+        earlier = [step.code for step in at.among[: at.among.index(at.step)] if not step.each]
         if start.step is not None and start.step not in earlier:
             place = scope.registry.place(at.service, *at.pointer, "starts", "step")
             yield Hit(at=place, params={"step": start.step, "known": "、".join(earlier) or "—"})

@@ -96,9 +96,10 @@ class Bodies:
 
 
 def steps_of(rules: Rules, service: Service) -> Iterator[tuple[Variant, Step]]:
-    """Every step that is owed in a service as the register reads the rules, with its variant, gaps included."""
+    """Every step of a service that is a leg as the register reads the rules, with its variant, gaps included."""
     for variant in service.variants:
         for gap in (False, True):
             track = rules.track(service.code, variant.code, gap=gap)
             for step in track.steps if track else ():
-                yield variant, step
+                if not step.each:
+                    yield variant, step

@@ -1,7 +1,8 @@
 """The legs of cases on a day: the unit that every statistic counts.
 
 A leg is one step of one case that somebody owed: a request's, a card procedure's, a problem's or a suggestion's. Duties
-that come round by themselves (rosters, meetings, bulletins) are no legs.
+that come round by themselves (rosters, meetings, bulletins) are no legs; nor is what each of several bodies owes
+(acknowledging a notice): it is our own practice, and one act would count as often as there are bodies.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def legs_of(obligations: Iterable[Obligation], registry: Registry, calendar: Wor
     """The legs in a ledger, in its order."""
     people = People(registry)
     for obligation in obligations:
-        if obligation.service != GROUP:
+        if obligation.service != GROUP and not obligation.each:
             yield leg_of(obligation, people, calendar)
 
 

@@ -8,7 +8,7 @@ itself. The same holds where one act ends two steps (a loss reported promptly, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talentcard.core.model import Basis, LimitKind, Pick, Service, StartFrom, Step
 from talentcard.core.policy import Rules, Track, basis_of
@@ -57,12 +57,12 @@ def routes(rules: Rules, services: Iterable[Service]) -> Routes:
 
 
 def tracks_of(rules: Rules, service: Service) -> Iterator[Track]:
-    """The steps of every variant as the register reads the rules, and of the gaps beside them."""
+    """The steps of every variant as the register reads the rules, and of the gaps beside them; those that are legs."""
     for variant in service.variants:
         for gap in (False, True):
             track = rules.track(service.code, variant.code, gap=gap)
             if track is not None:
-                yield track
+                yield replace(track, steps=tuple(step for step in track.steps if not step.each))
 
 
 def limited(step: Step | None) -> bool:
