@@ -32,7 +32,7 @@ CARD = "records/cards/card-mn00000001.yml"
 PERIODS = {
     "settings": "keep", "policy": "keep", "service": "keep", "interpretation": "keep", "calendar": "keep",
     "expected-calendar": "keep", "organisation": "keep", "meeting": "keep", "bulletin": "keep", "evaluation": "keep",
-    "release": "keep", "key": "keep",
+    "release": "keep", "key": "keep", "questionnaire": "keep",
     "talent": "erase 3 years after card_ended",
     "contact": "erase 1 years after left_post",
     "identity-tag": "delete at once after talent_erased",

@@ -45,6 +45,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="release", folder="releases", type=model.Release, prefix="rel-"),
     Kind(name="key", folder="keys", type=model.Key, prefix="key-"),
     Kind(name="identity-tag", folder="identity-tags", type=model.IdentityTag, prefix="tag-"),
+    Kind(name="questionnaire", folder="questionnaires", type=model.Questionnaire, prefix="qst-"),
     Kind(name="evaluation", folder="evaluations", type=model.Evaluation, prefix="evl-"),
 )
 
