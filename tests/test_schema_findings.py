@@ -212,3 +212,17 @@ def test_an_unsealed_identifier_is_refused_without_being_repeated() -> None:
         found = schemas.explain(BY_NAME["talent"], data, "x.yml")
         assert [(finding.rule, finding.at.pointer) for finding in found] == [("field-unsealed", ("identity", "name"))]
         assert str(value) not in str(found[0].params)
+
+
+def test_what_a_draft_leaves_to_be_filled_in_is_said_once_at_its_place_in_both_languages() -> None:
+    """A date is neither a date nor in its form; what would do as a text is refused all the same."""
+    decision = {"id": "d1x4a7d", "action": "待填", "owner": "待填", "due": "待填"}
+    draft = {"schema": "meeting/1", "id": "mtg-1x4a7d9g2j", "held_on": "待填", "chaired_by": "org-hrss"}
+    found = REAL.explain(
+        BY_NAME["meeting"], draft | {"attended": ["待填"], "agenda": ["议题"], "decisions": [decision]}, "x.yml"
+    )
+    places = [("held_on",), ("attended", 0), *(("decisions", 0, name) for name in ("action", "owner", "due"))]
+    assert sorted((f.rule, f.at.pointer) for f in found) == sorted(("schema-to-fill", place) for place in places)
+    held = next(finding for finding in found if finding.at.pointer == ("held_on",))
+    assert catalogue("zh").finding(held.rule, held.params).message.startswith("“召开日期”（held_on）还没有填写")
+    assert "still to be filled in" in catalogue("en").finding(held.rule, held.params).message

@@ -18,7 +18,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from talentcard.core.finding import Finding, Place, Severity
-from talentcard.core.model import Pointer
+from talentcard.core.model import TO_FILL, Pointer
 from talentcard.core.privacy.quoting import HIDDEN
 from talentcard.reading.schema_titles import Titles
 
@@ -54,6 +54,7 @@ _BY_KEYWORD = {
 }
 
 _RANK = (
+    "schema-to-fill",
     "schema-type",
     "schema-enum",
     "schema-const",
@@ -176,6 +177,9 @@ class Explainer:
             return
         if self._titles.sealed(schema, pointer):
             yield _Hit("field-unsealed", pointer, words)  # whatever is wrong with it, the value is not repeated
+            return
+        if error.instance == TO_FILL:
+            yield _Hit("schema-to-fill", pointer, words)
             return
         match error.validator:
             case "false":

@@ -7,6 +7,7 @@ the two, field by field, so that neither can drift. Dates are ``datetime.date``;
 from __future__ import annotations
 
 from talentcard.core.model.base import (
+    TO_FILL,
     Pointer,
     Record,
     RecordId,
@@ -114,6 +115,7 @@ from talentcard.core.model.rulebook import (
 
 __all__ = [
     "ANY",
+    "TO_FILL",
     "AnswerCounts",
     "Approval",
     "Basis",

@@ -9,6 +9,9 @@ import msgspec
 RecordId = NewType("RecordId", str)
 """Any record's id; its prefix names the kind (``req-…``), the rest is random or, for reference data, a plain name."""
 
+TO_FILL = "待填"
+"""What a draft holds where people have yet to write something: no record that still holds it is accepted."""
+
 Pointer = tuple[str | int, ...]
 """A place inside a record: mapping keys and list indexes from the top, as in RFC 6901."""
 
