@@ -18,6 +18,7 @@ from talentcard.core.model import Bulletin, BulletinType, Contact, Post, RecordI
 from talentcard.core.obligation import ENDED, LATE, Obligation, State
 from talentcard.core.oversight.meeting import TAKEN, outcomes
 from talentcard.core.periodic import in_post_all_month
+from talentcard.core.statistics.exact import within
 from talentcard.core.statistics.figures import Period
 
 GROUPS = (ServiceGroup.SERVICE, ServiceGroup.CARD)
@@ -28,7 +29,7 @@ class Work:
     """One service. Cases are named by their record, with the procedure of a card behind it.
 
     ``accepted``: reached the platform in the month; ``forwarded``: passed on to who serves (None: a card is passed on
-    to nobody); ``settled``: came to their end, refused and withdrawn ones included. ``stuck``: legs past their last day.
+    to nobody); ``settled``: came to their end, refused and withdrawn ones too. ``stuck``: legs past their last day.
     """
 
     service: str
@@ -105,7 +106,7 @@ def reports(engine: Engine, month: Period) -> tuple[Report, ...]:
     Raises NoPolicyError where no rules are in force on that day.
     """
     counted = list(counts(engine, month))
-    raised = list(problems(engine, month))
+    raised = sorted(problems(engine, month), key=lambda found: (found[1].raised_on, found[1].record.id))
     filed = {
         bulletin.issued_by: bulletin
         for bulletin in engine.registry.of(Bulletin).values()
@@ -196,10 +197,6 @@ def counted(engine: Engine, case: Case, what: str, named: str | Obligation, day:
     return Counted(who, case.service, what, named)
 
 
-def within(day: dt.date | None, month: Period) -> bool:
-    return day is not None and month.first <= day <= month.last
-
-
 def reached(legs: Iterable[Obligation], platform: str) -> dt.date | None:
     """The day on which the platform first had the case before it.
 
@@ -212,7 +209,7 @@ def reached(legs: Iterable[Obligation], platform: str) -> dt.date | None:
 
 
 def is_forwarding(leg: Obligation, platform: str) -> bool:
-    """A service's duty of the platform is to pass the case on to who serves; what it does for a card is its own work."""
+    """In a service the platform passes the case on to who serves; what it does for a card is its own work."""
     service = leg.rules.service(leg.service)
     of_service = service is not None and service.group is ServiceGroup.SERVICE
     return of_service and leg.owner == platform and leg.state in (State.MET, State.MET_LATE) and not leg.closed
