@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import io
 import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import minis
@@ -51,6 +54,14 @@ def commit(root: Path, message: str = "step") -> str:
 
 def found_at(root: Path) -> Path:
     """The miniature registry, committed on `main`."""
+    shutil.copytree(_founded(), root)
+    return root
+
+
+@cache
+def _founded() -> Path:
+    root = Path(tempfile.mkdtemp(prefix="registry-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     for path, raw in minis.base().items():
         write(root, path, raw)
     shutil.copytree(minis.ROOT / "schemas", root / "schemas")

@@ -1,4 +1,4 @@
-"""Who may change what in the registry, and who has to look at it first: rules as data, too. The text is silent on it."""
+"""Who may change what in the registry, and who has to look at it first: rules as data, too, and all of them ours."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class RegistryRole(Struct, frozen=True, kw_only=True):
 class Grant(Struct, frozen=True, kw_only=True):
     """What some roles may do with records of some kinds.
 
-    ``fields`` may be filled in or changed, in new records too where these may be added; ``events`` of these types may be
-    recorded. ``only_new``: in new records only. ``own``: only in records that the person's own body has a part in.
+    ``fields`` may be filled in or changed, in new records too where these may be added; ``events`` of these types may
+    be recorded. ``only_new``: in new records only. ``own``: only in records that the person's own body has a part in.
     """
 
     roles: tuple[str, ...]
