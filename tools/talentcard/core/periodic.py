@@ -274,7 +274,7 @@ def changes(engine: Engine, filed: Mapping[RecordId, list[Roster]]) -> Iterator[
     initial = {org: rosters[0].filed_on for org, rosters in filed.items()}
     for contact in engine.registry.of(Contact).values():
         begun = initial.get(contact.organisation)
-        if begun is None:
+        if begun is None or not contact.post.on_rosters:
             continue
         days = [contact.since] if contact.since > begun else []
         days += [contact.until + DAY] if contact.until is not None and contact.until >= begun else []

@@ -14,7 +14,7 @@ from talentcard.core.registry import Registry
 from talentcard.core.workdays import WorkCalendar
 from talentcard.sampling import edge_cases, filings, oversight
 from talentcard.sampling.holders import Holders
-from talentcard.sampling.posts import Specialists, contact_record, filing_bodies, postings
+from talentcard.sampling.posts import Specialists, contact_record, filing_bodies, postings, registry_staff
 from talentcard.sampling.requests import RandomRequests
 from talentcard.sampling.streams import Streams
 from talentcard.sampling.window import Window
@@ -57,6 +57,7 @@ class Plan:
 
     def stream(self) -> Iterator[Record]:
         """All records, kind by kind; requests drawn at random come last and make up the number."""
+        yield from (contact_record(body, posting) for body, posting in registry_staff(self.world))
         count = 0
         for record in self._fixed():
             count += 1

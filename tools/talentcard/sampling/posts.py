@@ -25,6 +25,8 @@ POSTS: Mapping[OrgType, Post] = {
 EARLIEST = dt.date(2018, 11, 1)  # the bodies of the reform of 2018 are at work
 SPECIALIST_LEAVES = dt.date(2026, 4, 1)  # one specialist hands over to a successor on this day
 SLOTS = 16  # contacts that a body may have in all
+SPECIALIST_SLOT = 1 << 40
+STAFF_SLOT = 1 << 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Posting:
     until: dt.date | None = None
     announced: dt.date | None = None
     deputy: str | None = None
+    same_as: str | None = None
 
     def serves(self, day: dt.date) -> bool:
         return self.since <= day and (self.until is None or self.until >= day)
@@ -76,6 +79,7 @@ STORIES: Mapping[str, Story] = {
     "org-sample-employer-003": Story(1, (_turn("replace", "2026-06-01", known="2026-05-18", filed="2026-05-20"),)),
     "org-sample-employer-004": Story(1, (_turn("replace", "2026-07-06", known="2026-07-01", filed="2026-07-09"),)),
     "org-nanan-hrss": Story(1, (_turn("replace", "2026-04-20", known="2026-04-13", filed="2026-04-16"),)),
+    "org-hrss": Story(2),
     "org-education": Story(1, (_turn("join", "2026-02-09", known="2026-02-02", filed="2026-02-05"),)),
     # R-13 on 20 November 2026: not filed at all, last day today, in three days, not yet open
     "org-sample-employer-005": Story(1, (_turn("replace", "2026-11-16", known="2026-11-10"),)),
@@ -160,7 +164,7 @@ class Specialists:
 
     def id(self, number: int) -> str:
         """The specialist of that number; number ``count`` follows the last one."""
-        return self.world.streams.id("con", (1 << 40) + number)
+        return self.world.streams.id("con", SPECIALIST_SLOT + number)
 
     def postings(self) -> Iterator[Posting]:
         for number in range(self.count):
@@ -188,6 +192,32 @@ class Specialists:
         return [(self.id(number), since, SPECIALIST_LEAVES - DAY), follower]
 
 
+def registry_staff(world: World) -> Iterator[tuple[Body, Posting]]:
+    """Two maintainers and two custodians, as nobody approves what they propose; one of them is a specialist, too."""
+    (bureau,) = world.of(OrgType.HRSS)
+    specialist = world.streams.id("con", SPECIALIST_SLOT)
+    for number, (body, post) in enumerate(
+        (
+            (world.platform, Post.MAINTAINER),
+            (bureau, Post.MAINTAINER),
+            (world.platform, Post.CUSTODIAN),
+            (bureau, Post.CUSTODIAN),
+        )
+    ):
+        same = specialist if (body, post) == (world.platform, Post.CUSTODIAN) else None
+        yield body, Posting(world.streams.id("con", STAFF_SLOT + number), post, EARLIEST, same_as=same)
+
+
+def account(contact: str) -> str:
+    """A name at the Git host that is visibly nobody's."""
+    return f"invented-{contact.removeprefix('con-')}"
+
+
+def has_account(body: Body, posting: Posting) -> bool:
+    """The city's and the districts' bodies work in the registry, and a few employers; the others hand in paper."""
+    return posting.until is None and (body.type is not OrgType.EMPLOYER or body.number % 10 < 3)
+
+
 def contact_record(body: Body, posting: Posting) -> Record:
     record: Record = {
         "schema": "contact/1",
@@ -202,5 +232,9 @@ def contact_record(body: Body, posting: Posting) -> Record:
         record["announced_on"] = posting.announced.isoformat()
     if posting.deputy:
         record["deputy"] = posting.deputy
+    if has_account(body, posting):
+        record["accounts"] = [account(posting.id)]
+    if posting.same_as:
+        record["same_person_as"] = posting.same_as
     # an office number that nobody can have: it starts with four noughts
     return record | {"office_phone": f"023-0000{body.number % 10000:04d}"}

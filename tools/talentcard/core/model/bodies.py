@@ -68,6 +68,11 @@ class Post(StrEnum):
     MAINTAINER = "maintainer"  # 登记册维护人员: program and settings; no post of the rules
     CUSTODIAN = "custodian"  # 密钥保管人: what is sealed; no post of the rules
 
+    @property
+    def on_rosters(self) -> bool:
+        """Whether the rules know the post (四), so that annex 14 lists it."""
+        return self not in (Post.MAINTAINER, Post.CUSTODIAN)
+
 
 class Contact(Record, frozen=True, kw_only=True):
     """A specialist or liaison, by post. ``until`` is the last day in post.

@@ -146,7 +146,7 @@ def filing_complete(scope: Scope) -> Iterator[Hit]:
     for roster in scope.registry.of(Roster).values():
         day = roster.changes_on or roster.filed_on
         for contact in by_organisation.get(roster.organisation, ()):
-            if in_post(contact, day) and contact.id not in roster.contacts:
+            if contact.post.on_rosters and in_post(contact, day) and contact.id not in roster.contacts:
                 yield Hit(
                     at=scope.registry.place(roster, "contacts", key=True),
                     params={"contact": contact.id, "on": str(day)},
@@ -158,7 +158,8 @@ def filing_change(scope: Scope) -> Iterator[Hit]:
     """Ensure a filing for a change names a day on which someone of the body comes or goes (R-13)."""
     turns: dict[RecordId, set[dt.date]] = defaultdict(set)
     for contact in scope.registry.of(Contact).values():
-        turns[contact.organisation] |= {contact.since} | ({contact.until + DAY} if contact.until else set())
+        if contact.post.on_rosters:
+            turns[contact.organisation] |= {contact.since} | ({contact.until + DAY} if contact.until else set())
     for roster in scope.registry.of(Roster).values():
         day = roster.changes_on
         if (
