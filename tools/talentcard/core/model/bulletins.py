@@ -8,7 +8,10 @@ from talentcard.core.model.base import Struct
 
 
 class BulletinRow(Struct, frozen=True, kw_only=True):
-    """``row``: total, a service, service/step, or body/ and a body. ``core/oversight/columns.py`` defines the columns."""
+    """``row``: total, a service, service/step, or body/ and a body.
+
+    ``core/oversight/columns.py`` defines the columns.
+    """
 
     row: str
     received: int = 0

@@ -78,6 +78,11 @@ class Bulletin:
     def rows(self) -> tuple[Row, ...]:
         return (self.total, *self.services, *self.legs, *self.bodies)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Of every row that can be traced."""
+        return (*(each.code for each in self.rows), *(each.code for each in self.problems))
+
     def change(self, code: str, column: str) -> int | None:
         """By how much a count differs from the month before; None where nothing is known of that month."""
         if not self.before:
@@ -125,9 +130,7 @@ class Months:
     def legs(self, period: Period) -> tuple[Traced, ...]:
         """What began, ended or was in hand in the month, as it stood on its last day."""
         if period not in self._legs:
-            found = (
-                Traced(leg_of(one, self._people, self._calendar), one) for one in self._exact.obligations(period)
-            )
+            found = (Traced(leg_of(one, self._people, self._calendar), one) for one in self._exact.obligations(period))
             self._legs[period] = tuple(each for each in found if touches(each.leg, period))
         return self._legs[period]
 
@@ -187,7 +190,7 @@ def by_body(legs: Sequence[Traced], bodies: Bodies, period: Period) -> tuple[Row
 
 
 def late(legs: Sequence[Traced], calendar: WorkCalendar, period: Period) -> tuple[Late, ...]:
-    """What ended late in the month or stood late at its end: past a rule's limit first, then by the last day in time."""
+    """What ended late in the month or stood late at its end: past a rule's limit first, then by the last day."""
     found = []
     for each in legs:
         leg, owed = each.leg, each.obligation

@@ -82,9 +82,7 @@ def abouts(found: Sequence[Raised], period: Period) -> tuple[About, ...]:
     return tuple(
         About(
             code=code,
-            **{
-                column: sum(each.code == code and each.counts(column, period) for each in found) for column in COLUMNS
-            },
+            **{column: sum(each.code == code and each.counts(column, period) for each in found) for column in COLUMNS},
         )
         for code in sorted({each.code for each in found})
     )

@@ -1,4 +1,4 @@
-"""How fresh the rosters are at a month's end (四): who has one on file, whose is out of date, which posts are vacant."""
+"""How fresh the rosters are at a month's end (四): on file, out of date, posts that are vacant."""
 
 from __future__ import annotations
 

@@ -146,6 +146,8 @@ def acts(scope: Scope, first: dt.date, last: dt.date) -> Iterator[Dated]:
         yield roster, ("filed_on",), roster.filed_on
     for bulletin in registry.of(model.Bulletin).values():
         yield bulletin, ("published_on",), bulletin.published_on
+        for index, erratum in enumerate(bulletin.errata):
+            yield bulletin, ("errata", index, "on"), erratum.on
     for release in registry.of(model.Release).values():
         yield release, ("released_on",), release.released_on
     for meeting in registry.of(model.Meeting).values():

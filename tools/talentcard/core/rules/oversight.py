@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from talentcard.core import model
 from talentcard.core.deadlines import month_end
 from talentcard.core.model import Bulletin, BulletinType, Contact, Evaluation, Meeting, Post
+from talentcard.core.oversight.freezing import faults
 from talentcard.core.rules.rule import Hit, Rule, Scope
 
 COUNTED = re.compile(
@@ -55,14 +56,43 @@ def bulletin_repeated(scope: Scope) -> Iterator[Hit]:
 
 
 def bulletin_counts(scope: Scope) -> Iterator[Hit]:
-    """Ensure a bulletin's summary, which the public reads, states no number of cases or people."""
+    """Ensure a bulletin's or evaluation's summary, which the public reads, states no number of cases or people."""
+    bulletins = (one for one in scope.registry.of(Bulletin).values() if one.type is BulletinType.BULLETIN)
+    for record in (*bulletins, *scope.registry.of(Evaluation).values()):
+        for lang, text in (("zh", record.summary.zh), ("en", record.summary.en or "")):
+            found = COUNTED.search(text)
+            if found is not None:
+                yield Hit(at=scope.registry.place(record, "summary", lang), params={"number": found.group()})
+
+
+def bulletin_disagrees(scope: Scope) -> Iterator[Hit]:
+    """Ensure a bulletin's figures agree with themselves: by service, by leg and by body they add up to the total."""
     for bulletin in scope.registry.of(Bulletin).values():
-        if bulletin.type is BulletinType.BULLETIN:
-            for lang, text in (("zh", bulletin.summary.zh), ("en", bulletin.summary.en or "")):
-                found = COUNTED.search(text)
-                if found is not None:
-                    at = scope.registry.place(bulletin, "summary", lang)
-                    yield Hit(at=at, params={"number": found.group()})
+        for fault in faults(bulletin.figures) if bulletin.figures else ():
+            yield Hit(
+                at=scope.registry.place(bulletin, "figures", fault.table, fault.index),
+                params={
+                    "row": fault.row,
+                    "column": f"@bulletin-{fault.column}",
+                    "stated": str(fault.stated),
+                    "parts": str(fault.parts),
+                    "of": f"@bulletin-of-{fault.of}",
+                },
+            )
+
+
+def erratum_early(scope: Scope) -> Iterator[Hit]:
+    """Ensure errata come after the bulletin that they put right, in the order of their days."""
+    for bulletin in scope.registry.of(Bulletin).values():
+        before = bulletin.published_on
+        for index, erratum in enumerate(bulletin.errata):
+            if erratum.on < before:
+                yield Hit(
+                    at=scope.registry.place(bulletin, "errata", index, "on"),
+                    params={"on": str(erratum.on), "before": str(before)},
+                    also=(scope.registry.place(bulletin, "published_on"),),
+                )
+            before = max(before, erratum.on)
 
 
 def report_by_other(scope: Scope) -> Iterator[Hit]:
@@ -135,8 +165,20 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="bulletin-counts-cases",
-        ensures="A bulletin's summary, which the public reads, states no number of cases or people.",
+        ensures="A bulletin's or evaluation's summary, which the public reads, states no number of cases or people.",
         check=bulletin_counts,
+        cites=("七(二)",),
+    ),
+    Rule(
+        id="bulletin-figures-disagree",
+        ensures="A bulletin's figures by service, by leg and by body add up to its total.",
+        check=bulletin_disagrees,
+        cites=("七(二)",),
+    ),
+    Rule(
+        id="erratum-before-bulletin",
+        ensures="Errata come after the bulletin that they put right, in the order of their days.",
+        check=erratum_early,
         cites=("七(二)",),
     ),
     Rule(
