@@ -9,13 +9,24 @@ from talentcard.core.changes.change import Altered, Change
 from talentcard.core.changes.differences import Act, Difference
 from talentcard.core.changes.modes import Mode
 from talentcard.core.changes.rule import ChangeRule, kind
-from talentcard.core.model import Bulletin, Calendar, Interpretation, Notice, Policy, Record, Release, Roster, Service
+from talentcard.core.model import (
+    Bulletin,
+    Calendar,
+    Interpretation,
+    Notice,
+    Policy,
+    Questionnaire,
+    Record,
+    Release,
+    Roster,
+    Service,
+)
 from talentcard.core.registry import Registry
 from talentcard.core.rules.rule import Hit
 from talentcard.core.workdays import CalendarHorizonError
 
 PUBLISHED = (Notice, Bulletin, Release, Roster)
-VERSIONS = (Policy, Interpretation, Service)
+VERSIONS = (Policy, Interpretation, Service, Questionnaire)
 
 
 def has_own_rule(record: Record) -> bool:
@@ -23,13 +34,15 @@ def has_own_rule(record: Record) -> bool:
 
 
 def in_force_from(registry: Registry, record: Record) -> dt.date | None:
-    """The day from which a version of the rules holds; a service's is its policy's."""
+    """The day from which a version holds; a service's is its policy's, a questionnaire's the day it goes out."""
     match record:
         case Policy() | Interpretation():
             return record.effective_from
         case Service():
             policy = registry.get(Policy, record.policy)
             return policy.effective_from if policy else None
+        case Questionnaire():
+            return record.opens_on
     return None
 
 

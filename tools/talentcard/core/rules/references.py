@@ -113,6 +113,9 @@ def of_bulletin(bulletin: model.Bulletin) -> Iterator[Reference]:
 def of_evaluation(evaluation: model.Evaluation) -> Iterator[Reference]:
     for index, body in enumerate(evaluation.conducted_by):
         yield Reference(("conducted_by", index), body, Organisation)
+    for name, found in (("results", evaluation.results), ("published", evaluation.published)):
+        if found is not None:
+            yield Reference((name, "questionnaire"), found.questionnaire, model.Questionnaire)
 
 
 def of_release(release: model.Release) -> Iterator[Reference]:
