@@ -19,6 +19,7 @@ MAINTAINER, SECOND_MAINTAINER, EMPLOYER = "invented-mnt-1", "invented-mnt-2", "i
 CUSTODIAN = "invented-cst"
 CONTACT = "records/contacts/con-{}.yml"
 HOUSEHOLD = "records/requests/req-hsh0000001.yml"
+CARD = "records/cards/card-mn00000001.yml"
 SETTINGS = "records/settings/set-registry.yml"
 EVENT = "  - {id: eh00009, type: told_requester, on: 2026-10-19}\n"
 
@@ -188,10 +189,18 @@ def answer_for_another_department(root: Path) -> set[str]:
     return refused(root, POLICE)
 
 
+ACKNOWLEDGED = "      - {id: ec00009, type: acknowledged, on: 2026-10-19, by: org-%s}\n"
+
+
+def acknowledge_in_another_departments_name(root: Path) -> set[str]:
+    add(root, CARD, ACKNOWLEDGED % "education")
+    return refused(root, POLICE)
+
+
 def approve_a_card_as_the_platform(root: Path) -> set[str]:
     add(
         root,
-        "records/cards/card-mn00000001.yml",
+        CARD,
         "  - id: pchg001\n    type: card_change\n    events:\n"
         "      - {id: ed00001, type: change_arose, on: 2026-10-14}\n"
         "      - {id: ed00002, type: applied, on: 2026-10-15}\n"
@@ -242,6 +251,7 @@ ATTACKS: tuple[tuple[Callable[[Path], set[str]], str], ...] = (
     (rewrite_the_workflow, "change-file-not-permitted"),
     (loosen_a_schema, "change-file-not-permitted"),
     (answer_for_another_department, "change-not-permitted"),
+    (acknowledge_in_another_departments_name, "change-not-permitted"),
     (approve_a_card_as_the_platform, "change-not-permitted"),
     (reseal_without_being_the_custodian, "change-not-permitted"),
     (issue_a_notice_as_the_employer, "change-not-permitted"),
@@ -273,11 +283,16 @@ def a_department_answers_for_itself(root: Path) -> set[str]:
     return refused(root, POLICE, SPECIALIST)
 
 
+def a_department_acknowledges_what_it_was_told(root: Path) -> set[str]:
+    add(root, CARD, ACKNOWLEDGED % "police")
+    return refused(root, POLICE, SPECIALIST)
+
+
 def the_bureau_approves_a_card(root: Path) -> set[str]:
     approve_a_card_as_the_platform(root)
-    edit(root, "records/cards/card-mn00000001.yml", "      - {id: ed00003, type: approved, on: 2026-10-16}\n", "")
+    edit(root, CARD, "      - {id: ed00003, type: approved, on: 2026-10-16}\n", "")
     commit(root)
-    add(root, "records/cards/card-mn00000001.yml", "      - {id: ed00003, type: approved, on: 2026-10-16}\n")
+    add(root, CARD, "      - {id: ed00003, type: approved, on: 2026-10-16}\n")
     return refused(root, HRSS, SPECIALIST)
 
 
@@ -300,6 +315,7 @@ HONEST = (
     the_platform_enters_and_a_colleague_approves,
     an_employer_applies_and_the_platform_approves,
     a_department_answers_for_itself,
+    a_department_acknowledges_what_it_was_told,
     the_bureau_approves_a_card,
     a_maintainer_enters_an_account,
     two_maintainers_change_the_program,

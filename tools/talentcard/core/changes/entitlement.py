@@ -59,7 +59,11 @@ class Entitled:
         bodies = frozenset[RecordId]().union(*(roles[code] for code in grant.roles if code in roles))
         if not bodies or not grants(grant, part):
             return False
-        return not grant.own or not bodies.isdisjoint(self._parties.of(part.record))
+        return not grant.own or self._is_own(bodies, part)
+
+    def _is_own(self, bodies: frozenset[RecordId], part: Part) -> bool:
+        """Whether the record is one of these bodies' and nothing is entered in another body's name."""
+        return not bodies.isdisjoint(self._parties.of(part.record)) and (part.by is None or part.by in bodies)
 
     def able(self, part: Part) -> tuple[str, ...]:
         """The roles that may make a part, for whoever has to be asked."""
@@ -107,8 +111,11 @@ def _bodies(registry: Registry, record: Record, change: Change) -> frozenset[Rec
         case model.Suggestion():
             contact = registry.get(model.Contact, record.raised_by)
             return frozenset({contact.organisation} if contact else ())
-        case model.Talent() | model.Card():
+        case model.Talent():
             return frozenset(_employers(registry, record, change))
+        case model.Card():
+            told = registry.notified_on(change.today)
+            return frozenset((*_employers(registry, record, change), *told))
         case model.Request():
             return frozenset(_of_request(registry, record, change))
     return frozenset()

@@ -11,7 +11,7 @@ from talentcard.core.changes.change import Change, events
 from talentcard.core.changes.differences import plain
 from talentcard.core.finding import Place
 from talentcard.core.kinds import BY_TYPE
-from talentcard.core.model import Record
+from talentcard.core.model import Record, RecordId
 
 NOT_FIELDS = frozenset({"schema", "id", "events"})
 """What every record has; events are parts of their own."""
@@ -27,13 +27,17 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One deed on one record. ``name``: the field's, or the event's type. ``new``: the record comes with the change."""
+    """One deed on one record. ``name``: the field's, or the event's type. ``new``: the record comes with the change.
+
+    ``by``: the body that an event says has acted.
+    """
 
     deed: Deed
     record: Record
     at: Place
     name: str = ""
     new: bool = False
+    by: RecordId | None = None
 
     @property
     def kind(self) -> str:
@@ -56,7 +60,8 @@ def parts(change: Change) -> Iterator[Part]:
     new = frozenset(record.id for record in change.added)
     for each in change.new_events:
         at = change.after.place(each.record, *each.pointer, "type")
-        yield Part(deed=Deed.EVENT, record=each.record, at=at, name=each.event.type, new=each.record.id in new)
+        event, known = each.event, each.record.id not in new
+        yield Part(deed=Deed.EVENT, record=each.record, at=at, name=event.type, new=not known, by=event.by)
 
 
 def _filled(data: Mapping[str, Any]) -> Iterator[str]:
