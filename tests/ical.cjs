@@ -17,6 +17,9 @@ const events = calendar.getAllSubcomponents("vevent").map((component) => {
     status: component.getFirstPropertyValue("status"),
     stamp: component.getFirstPropertyValue("dtstamp").toString(),
     url: component.getFirstPropertyValue("url"),
+    sequence: component.getFirstPropertyValue("sequence"),
+    modified: String(component.getFirstPropertyValue("last-modified")),
+    alarms: component.getAllSubcomponents("valarm").map((alarm) => String(alarm.getFirstPropertyValue("trigger"))),
   };
 });
 const text = (name) => String(calendar.getFirstPropertyValue(name));

@@ -59,7 +59,7 @@ def test_every_specialist_in_post_has_a_desk_of_the_talents_in_his_care() -> Non
     assert {code for code in DESKS if code.startswith("con-")} == in_post
     for code in in_post:
         for obligation in (*DESKS[code].owes, *DESKS[code].waits):
-            talent = desks.talent_of(WORLD, obligation.record)
+            talent = WORLD.engine.actors.talent_of(obligation.record)
             assert obligation.record == code or WORLD.engine.actors.specialist(talent, WORLD.as_of) == code
         assert {o.owner for o in DESKS[code].owes} <= {PLATFORM}
 

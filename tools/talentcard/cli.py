@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "due": "列出谁应在何时前做什么 · list who owes what by when",
     "cards": "证件清单 · list the cards",
     "requests": "申请清单 · list the requests",
+    "feeds": "工作日历 · calendars for the staff",
     "flag": "在代码托管网站提醒各单位 · remind each body on the Git host",
     "heartbeat": "提醒是否还在运行 · whether the reminders still run",
     "workdays": "工作日计算 · working-day arithmetic",

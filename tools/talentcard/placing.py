@@ -12,9 +12,12 @@ from talentcard.context import CannotRunError
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """A private folder next to the target, gone afterwards. Raises CannotRunError where the target holds anything."""
-    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+def beside(target: Path, *, over: bool = False) -> Iterator[Path]:
+    """A private folder next to the target, gone afterwards.
+
+    Raises CannotRunError where the target holds anything, unless the caller knows what (``over``).
+    """
+    if not over and target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise CannotRunError("folder-not-empty", folder=target.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".talentcard-", dir=target.parent))
@@ -29,3 +32,20 @@ def take_place(made: Path, target: Path) -> None:
     if target.exists():
         target.rmdir()
     made.rename(target)
+
+
+def exchange(made: Path, target: Path) -> None:
+    """In place of whatever is there. Raises OSError with the target as it was."""
+    if not target.exists():
+        made.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=".talentcard-", dir=target.parent))
+    try:
+        target.replace(old)
+        try:
+            made.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)

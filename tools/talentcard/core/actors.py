@@ -51,6 +51,19 @@ class Actors:
                 return care.contact
         return None
 
+    def talent_of(self, record: RecordId) -> RecordId | None:
+        """The talent whom a record is about; None where it is about no one."""
+        case = self.registry.get(model.Request, record) or self.registry.get(model.Card, record)
+        if case is not None:
+            return case.talent
+        return record if self.registry.get(model.Talent, record) is not None else None
+
+    def specialist_of(self, record: RecordId, day: dt.date) -> RecordId | None:
+        """Whose case it is: who looks after its talent on the day; of a contact's own duties, the contact."""
+        if self.registry.get(model.Contact, record) is not None:
+            return record
+        return self.specialist(self.talent_of(record), day)
+
     def district_body(self, kind: OrgType, employer: RecordId | None) -> RecordId | None:
         """The body of that type in the employer's district."""
         found = self.registry.get(model.Organisation, employer)

@@ -149,6 +149,14 @@ class Rules:
         """Who may change what in the registry; None where no policy of the chain says."""
         return next((policy.permissions for policy in self.chain if policy.permissions is not None), None)
 
+    @cached_property
+    def feeds(self) -> model.FeedTerms:
+        """How the staff's calendars are kept. Raises LookupError where no policy of the chain says."""
+        for policy in self.chain:
+            if policy.feeds is not None:
+                return policy.feeds
+        raise LookupError("feeds")
+
     def reading(self, code: str) -> str | None:
         """The option chosen for an open question, or None where the register has no entry in force."""
         found = self.interpretations.get(code)

@@ -54,6 +54,7 @@ from talentcard.core.model.events import (
     Event,
     Printed,
 )
+from talentcard.core.model.feeding import FeedTerms
 from talentcard.core.model.limits import Basis, Limit, LimitKind, MonthDay
 from talentcard.core.model.oversight import (
     Bulletin,
@@ -145,6 +146,7 @@ __all__ = [
     "EventCondition",
     "ExpectedCalendar",
     "Extension",
+    "FeedTerms",
     "Festival",
     "FileGrant",
     "FilingReason",

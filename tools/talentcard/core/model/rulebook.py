@@ -10,6 +10,7 @@ import msgspec
 from talentcard.core.model.base import Record, RecordId, Struct, Text
 from talentcard.core.model.bodies import OrgType, Post
 from talentcard.core.model.changing import ChangeLimits
+from talentcard.core.model.feeding import FeedTerms
 from talentcard.core.model.limits import Basis, Limit, MonthDay
 from talentcard.core.model.permissions import Permissions
 from talentcard.core.model.reminders import Reminder
@@ -247,6 +248,7 @@ class Policy(Record, frozen=True, kw_only=True):
     retention: tuple[Retention, ...] = ()
     changes: ChangeLimits | None = None
     permissions: Permissions | None = None
+    feeds: FeedTerms | None = None
 
 
 class Option(Struct, frozen=True, kw_only=True):

@@ -58,7 +58,7 @@ def casefiles(world: World) -> tuple[CaseFile, ...]:
 
 def casefile(world: World, record: RecordId, owed: tuple[Obligation, ...]) -> CaseFile:
     found = world.registry.record(record)
-    specialist = world.engine.actors.specialist(desks.talent_of(world, record), world.as_of)
+    specialist = world.engine.actors.specialist(world.engine.actors.talent_of(record), world.as_of)
     return CaseFile(
         record=record,
         path=desks.file_path(world, record),
@@ -94,7 +94,7 @@ def facts(world: World, record: model.Record) -> Iterator[Fact]:
             )
         if record.handler is not None:
             yield "staff.fact_handler", world.organisation(record.handler)
-    talent = desks.talent_of(world, record.id)
+    talent = world.engine.actors.talent_of(record.id)
     if talent is not None:
         yield "staff.fact_talent", talent
         employer = world.engine.actors.employer(talent, day)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from talentcard.core import model
 from talentcard.core.model import Contact, Organisation, OrgType, Post, RecordId
 from talentcard.core.obligation import ENDED, LATE, Obligation, State
 from talentcard.core.pages.world import World
@@ -64,7 +63,8 @@ def of_bodies(world: World, found: tuple[Obligation, ...]) -> Iterator[Desk]:
 def of_specialists(world: World, found: tuple[Obligation, ...]) -> Iterator[Desk]:
     """A specialist answers at the platform for the talents in his care, and for his own reports."""
     platform = world.engine.actors.roles["platform"]
-    looked_after = grouped((specialist_of(world, o), o) for o in found)
+    specialist_of = world.engine.actors.specialist_of
+    looked_after = grouped((specialist_of(o.record, world.as_of) or "", o) for o in found)
     for contact in world.registry.of(Contact).values():
         if contact.post is not Post.SPECIALIST or (contact.until is not None and contact.until < world.as_of):
             continue
@@ -77,21 +77,6 @@ def of_specialists(world: World, found: tuple[Obligation, ...]) -> Iterator[Desk
             owes=tuple(o for o in mine if o.owner == platform),
             waits=tuple(o for o in mine if o.owner != platform),
         )
-
-
-def specialist_of(world: World, obligation: Obligation) -> str:
-    """Whose case it is: the specialist who looks after the talent on the day; for a report, the specialist himself."""
-    if world.registry.get(Contact, obligation.record) is not None:
-        return obligation.record
-    return world.engine.actors.specialist(talent_of(world, obligation.record), world.as_of) or ""
-
-
-def talent_of(world: World, record: RecordId) -> RecordId | None:
-    """The talent whom a record is about; None where it is about no one."""
-    case = world.registry.get(model.Request, record) or world.registry.get(model.Card, record)
-    if case is not None:
-        return case.talent
-    return record if world.registry.get(model.Talent, record) is not None else None
 
 
 def grouped(pairs: Iterable[tuple[str, Obligation]]) -> dict[str, tuple[Obligation, ...]]:
