@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from talentcard.context import CannotRunError, Context, HostAccess
+from talentcard.context import CannotRunError, Context, HostAccess, MailSettings
 
 VERBS: dict[str, str] = {
     "check": "检查登记册 · check the registry",
@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "requests": "申请清单 · list the requests",
     "feeds": "工作日历 · calendars for the staff",
     "flag": "在代码托管网站提醒各单位 · remind each body on the Git host",
+    "notify": "用邮件通知各单位 · notify each body by mail",
     "heartbeat": "提醒是否还在运行 · whether the reminders still run",
     "workdays": "工作日计算 · working-day arithmetic",
     "new-id": "新编号 · a fresh random id",
@@ -188,6 +189,11 @@ def host_access() -> HostAccess | None:
     return HostAccess(os.environ.get("GITHUB_API_URL") or "https://api.github.com", repository, token)
 
 
+def mail_settings() -> MailSettings:
+    """The mail server as the environment names it; only who sends looks into it."""
+    return MailSettings({name: value for name, value in os.environ.items() if name.startswith("TALENTCARD_SMTP_")})
+
+
 def report_bug() -> int:
     """A short message on the screen, the traceback in a log file: exit code 3.
 
@@ -207,11 +213,11 @@ def report_bug() -> int:
     return 3
 
 
-def today_in_chongqing() -> dt.date:
-    """The clock's day; the only place that reads it."""
+def now_in_chongqing() -> dt.datetime:
+    """The clock; the only place that reads it."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415  (not needed for --help)
 
-    return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return dt.datetime.now(ZoneInfo("Asia/Shanghai"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -225,10 +231,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         options = build_parser(verb).parse_args(words)
         lang = options.lang
+        now = now_in_chongqing()
         context = Context(
             root=options.root.resolve() if options.root else root_of(options.verb),
             as_of=options.as_of,
-            today=today_in_chongqing(),
+            today=now.date(),
             lang=options.lang,
             out=sys.stdout,
             err=sys.stderr,
@@ -239,6 +246,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             identity=path_in("TALENTCARD_IDENTITY"),
             editor=os.environ.get("VISUAL") or os.environ.get("EDITOR"),
             host=host_access(),
+            mail=mail_settings(),
+            moment=now,
         )
         module = importlib.import_module(f"talentcard.verbs.{options.verb.replace('-', '_')}")
         return int(module.run(context, options))

@@ -18,12 +18,20 @@ class HostAccess(NamedTuple):
         return f"HostAccess({self.repository})"
 
 
+class MailSettings(dict[str, str]):
+    """What the environment says of a mail server, name to value. It may hold a password, so it shows names only."""
+
+    def __repr__(self) -> str:
+        return f"MailSettings({sorted(self)})"
+
+
 class Context(NamedTuple):
     """Root of the registry, the two days, the language and the streams.
 
     ``as_of`` is the day asked for on the command line, or None: then the settings' ``as_of`` or else ``today`` holds.
     ``today`` is the clock's day in Asia/Shanghai, read once by the CLI. ``keys`` and ``identity`` are where the
     environment says that the wrapped keys and the holder's own lie; ``terminal``: what is printed is seen, not kept.
+    ``moment`` is the clock's when the command began: for waiting between two tries, never for what is computed.
     """
 
     root: Path
@@ -39,6 +47,8 @@ class Context(NamedTuple):
     identity: Path | None = None
     editor: str | None = None
     host: HostAccess | None = None
+    mail: MailSettings | None = None
+    moment: dt.datetime | None = None
 
 
 class CannotRunError(Exception):

@@ -23,6 +23,7 @@ from talentcard.core.rules import (
     requests,
     retention,
     rosters,
+    unreachable,
 )
 from talentcard.core.rules.rule import Hit, Rule, Scope
 
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *events.RULES,
     *interruptions.RULES,
     *rosters.RULES,
+    *unreachable.RULES,
     *oversight.RULES,
     *questionnaires.RULES,
     *releases.RULES,

@@ -1,0 +1,89 @@
+"""To whom a body's message goes on a day: its contacts in post, whoever stands in for them, its office's mailbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from talentcard.core.delivery.message import Recipient
+from talentcard.core.model import Contact, Organisation, Post, RecordId
+from talentcard.core.periodic import in_post
+from talentcard.core.registry import Registry
+
+POSTS = frozenset({Post.SPECIALIST, Post.DEPARTMENT_LIAISON, Post.DISTRICT_LIAISON, Post.EMPLOYER_LIAISON})
+"""The posts of the rules (四); the registry's own posts answer for no body."""
+
+
+def is_unreachable(found: Contact | Organisation, as_of: dt.date, failed_on: dt.date | None = None) -> bool:
+    """Whether the last thing known of an address is that a message to it failed.
+
+    ``failed_on``: the day of such a message of which no record says anything yet. A correction on its day holds.
+    """
+    known = [entry for entry in found.unreachable if entry.on <= as_of]
+    failed = [entry.on for entry in known if entry.status.startswith("5")]
+    right = [entry.on for entry in known if entry.status.startswith("2")]
+    last = max([*failed, *([failed_on] if failed_on else [])], default=None)
+    return last is not None and (not right or max(right) < last)
+
+
+class Recipients:
+    """The recipients of a day. ``failed``: recipient → day of the last message to them that failed for good."""
+
+    def __init__(self, registry: Registry, as_of: dt.date, failed: Mapping[RecordId, dt.date]) -> None:
+        self.registry = registry
+        self.as_of = as_of
+        self.failed = failed
+        self._contacts: dict[RecordId, list[Contact]] = defaultdict(list)
+        for contact in sorted(registry.of(Contact).values(), key=lambda contact: contact.id):
+            if contact.post in POSTS:
+                self._contacts[contact.organisation].append(contact)
+
+    def of(self, body: RecordId, about: Iterable[RecordId] = ()) -> tuple[Recipient, ...]:
+        """Who gets a body's message; none where nobody can be reached. ``about``: contacts whose own matter it is."""
+        there = self._in_post(body)
+        own = [contact for contact in there if contact.id in frozenset(about)]
+        reached = self._reached(body, own) or self._reached(body, there) or self._reached(body, self._last(body))
+        if reached:
+            return reached
+        office = self.registry.get(Organisation, body)
+        if office is None or office.mailbox is None or is_unreachable(office, self.as_of, self.failed.get(body)):
+            return ()
+        return (Recipient(body, body),)
+
+    def can_be_reached(self, contact: Contact) -> bool:
+        """In post on the day, with an address that no message has come back from."""
+        has_address = contact.mailbox is not None or (contact.person is not None and contact.person.email is not None)
+        failed = is_unreachable(contact, self.as_of, self.failed.get(contact.id))
+        return has_address and not failed and in_post(contact, self.as_of)
+
+    def _in_post(self, body: RecordId) -> list[Contact]:
+        return [contact for contact in self._contacts[body] if in_post(contact, self.as_of)]
+
+    def _last(self, body: RecordId) -> list[Contact]:
+        """Those who left last, where nobody has followed them: their deputies answer."""
+        gone = [c for c in self._contacts[body] if c.until is not None and c.until < self.as_of]
+        latest = max((contact.until for contact in gone if contact.until), default=None)
+        return [contact for contact in gone if contact.until == latest] if not self._in_post(body) else []
+
+    def _reached(self, body: RecordId, contacts: Iterable[Contact]) -> tuple[Recipient, ...]:
+        """Those themselves who can be reached, and the deputies of those who can't; each once."""
+        found: dict[RecordId, Recipient] = {}
+        for contact in contacts:
+            for stand_in in self._line(contact):
+                if self.can_be_reached(stand_in):
+                    stands_for = contact.id if stand_in is not contact else None
+                    found.setdefault(stand_in.id, Recipient(stand_in.id, body, stands_for))
+                    break
+        # who is a recipient in their own right does not also stand in
+        own = {contact.id for contact in contacts}
+        return tuple(Recipient(r.id, body) if r.id in own else r for _, r in sorted(found.items()))
+
+    def _line(self, contact: Contact) -> Iterator[Contact]:
+        """A contact, their deputy, the deputy's deputy …"""
+        seen: set[RecordId] = set()
+        following: Contact | None = contact
+        while following is not None and following.id not in seen:
+            seen.add(following.id)
+            yield following
+            following = self.registry.get(Contact, following.deputy)

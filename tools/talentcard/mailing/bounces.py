@@ -1,0 +1,77 @@
+"""Mail that came back (RFC 3464): which message it was, and why, as numbers only."""
+
+from __future__ import annotations
+
+import email
+import mailbox
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+from talentcard.context import CannotRunError
+
+STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+NAME = re.compile(r"<?([^<>\s@]+@[^<>\s@]+)>?")
+LARGEST = 20 * 1024 * 1024
+"""Bytes; a report of a failed delivery is a few kilobytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """``names``: what the report calls the message by, without brackets. ``status`` is None where it is no report."""
+
+    names: frozenset[str] = frozenset()
+    status: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        """For good, not merely delayed."""
+        return self.status is not None and self.status.startswith("5")
+
+
+def bounces(source: Path) -> Iterator[Bounce]:
+    """Every message of a file, a folder (a maildir, too) or an mbox. Raises CannotRunError where there is nothing."""
+    if not source.exists():
+        raise CannotRunError("no-such-file", file=source.name)
+    for path in sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [source]:
+        if path.stat().st_size > LARGEST:
+            yield Bounce()
+            continue
+        with path.open("rb") as file:
+            is_mbox = file.read(5) == b"From "
+        if is_mbox:
+            yield from (bounce(found) for found in mailbox.mbox(path, create=False))
+        else:
+            yield bounce(email.message_from_bytes(path.read_bytes()))
+
+
+def bounce(found: Message) -> Bounce:
+    """What a message reports, if it is a report of delivery."""
+    names: set[str] = set()
+    statuses: list[str] = []
+    for part in found.walk():
+        match part.get_content_type():
+            case "message/delivery-status":
+                for block in blocks(part):
+                    names |= named(block["Original-Envelope-Id"])
+                    if str(block["Action"]).strip().lower() in ("failed", "delayed"):
+                        statuses += STATUS.findall(str(block["Status"]))
+            case "message/rfc822":
+                for original in blocks(part):
+                    names |= named(original["Message-ID"])
+            case "text/rfc822-headers":
+                text = part.get_payload(decode=True)
+                if isinstance(text, bytes):
+                    names |= named(email.message_from_bytes(text)["Message-ID"])
+    return Bounce(frozenset(names), max(statuses, default=None))
+
+
+def blocks(part: Message) -> list[Message]:
+    inner = part.get_payload()
+    return [block for block in inner if isinstance(block, Message)] if isinstance(inner, list) else []
+
+
+def named(header: object) -> set[str]:
+    return set(NAME.findall(str(header))) if header is not None else set()
