@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from talentcard.documents.plaintext import markdown
+from talentcard.documents.typesetting import pdf
+from talentcard.documents.word import docx
 from talentcard.documents.wording import paper
+from talentcard.documents.writing import write
 
-__all__ = ["markdown", "paper"]
+__all__ = ["docx", "markdown", "paper", "pdf", "write"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 
+from talentcard.core.pages.charts import RowChart
 from talentcard.core.papers import (
     Align,
     Block,
@@ -25,28 +26,22 @@ from talentcard.core.papers import (
     written,
 )
 
-Picture = Callable[[int, Chart], str]
-"""The Markdown or HTML of a chart, by its number in the paper from 1."""
-
 DELIMITERS = {Align.LEFT: ":--", Align.CENTER: ":-:", Align.RIGHT: "--:"}
 BLANK = "________"
 
 
-def markdown(paper: Paper, picture: Picture | None = None) -> str:
-    """Without ``picture`` a chart is the sentence that says what there is to see."""
-    return "\n\n".join(part for part in pieces(paper, picture or sentence) if part) + "\n"
+def markdown(paper: Paper) -> str:
+    return "\n\n".join(part for part in pieces(paper) if part) + "\n"
 
 
-def pieces(paper: Paper, picture: Picture) -> Iterator[str]:
+def pieces(paper: Paper) -> Iterator[str]:
     yield "　".join(f"〔{shown(label)}〕" for label in paper.labels)
     yield f"# {shown(paper.title)}"
     yield "　".join(shown(text) for text in (paper.issuer, paper.number) if text)
     zh = paper.lang == "zh"
     if paper.to:
         yield shown(paper.to) + ("：" if zh else ":")
-    numbers = count(1)
-    for block in paper.body:
-        yield picture(next(numbers), block) if isinstance(block, Chart) else of(block, paper.lang)
+    yield from (of(block, paper.lang) for block in paper.body)
     if paper.attachments:
         named = enumerate(paper.attachments, 1)
         yield "\n".join(["附件：" if zh else "Attachments:", "", *(f"{n}. {shown(name)}" for n, name in named)])
@@ -61,8 +56,11 @@ def shown(text: str) -> str:
     return re.sub(r"^(\d+)?([-+=.)])", r"\1\\\2", text)
 
 
-def sentence(_number: int, chart: Chart) -> str:
-    return shown(chart.alt)
+def figures(block: Chart) -> str:
+    """What there is to see in a chart, in words and numbers."""
+    chart = block.chart
+    rows = [f"- {shown(one.title)}　{shown(one.value)}" for one in chart.labels] if isinstance(chart, RowChart) else []
+    return "\n".join([f"**{shown(chart.title)}** {shown(block.alt)}", *([""] if rows else []), *rows])
 
 
 def of(block: Block, lang: str) -> str:
@@ -79,7 +77,7 @@ def of(block: Block, lang: str) -> str:
         case Field():
             return f"{shown(block.label)}{'：' if lang == 'zh' else ': '}{part(block)}"
         case Chart():
-            return sentence(0, block)
+            return figures(block)
 
 
 def table(block: Table, lang: str) -> str:

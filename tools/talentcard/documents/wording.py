@@ -32,6 +32,7 @@ REQUIRED = ("title", "issuer")
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of a line of the wording, in the rendered text only until the errors know their places."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+HIDDEN = re.compile(f"[\x00-\x1f\x7f{OPEN}{CLOSE}]+")
 SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 """Markdown takes a backslash before any of these."""
 
@@ -47,6 +48,14 @@ class Places(Extension):
 def marked(token: Token) -> str:
     lines = token.value.split("\n")
     return "\n".join(f"{OPEN}{token.lineno + index}{CLOSE}{line}" for index, line in enumerate(lines))
+
+
+TemplateError = jinja2.TemplateError
+
+
+def raw(xml: str) -> Markup:
+    """A value that a template takes as it is."""
+    return Markup(xml)
 
 
 class EmptyFactError(jinja2.TemplateError):
@@ -153,7 +162,7 @@ def printed(value: object, lang: str) -> object:
 
 
 def escaped(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", " ".join(text.replace(OPEN, "").replace(CLOSE, "").split()))
+    return SPECIAL.sub(r"\\\1", " ".join(HIDDEN.sub(" ", text).split()))
 
 
 def header(text: str, name: str, places: list[int]) -> tuple[dict[str, tuple[int, str]], int]:

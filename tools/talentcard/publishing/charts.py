@@ -54,9 +54,9 @@ def strips(rows: Rows) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def course(chart: Course) -> str:
-    """One SVG of all periods."""
-    width = PERIOD * chart.length
+def course(chart: Course, width: int = 0) -> str:
+    """One SVG of all periods; as wide as they are many unless a width is given, for where it can't stretch."""
+    width = width or PERIOD * chart.length
     drawn = vega(
         width,
         HEIGHT,
@@ -170,6 +170,12 @@ def band_marks(data: str, band: Band) -> tuple[Spec, Spec]:
             "rule", data, x=middle(), y=height("low"), y2=height("high"), stroke={"signal": f"{known} ? '{style}' : ''"}
         ),
     )
+
+
+def png(drawing: str, width: int, height: int) -> bytes:
+    """An SVG that stands alone as a picture of so many pixels, for documents that take no other."""
+    sized = drawing.replace("<svg ", f'<svg width="{width}" height="{height}" ', 1)
+    return bytes(vl_convert.svg_to_png(sized, scale=1, ppi=72))
 
 
 # ---- what is kept of the answer ----------------------------------------------------------------------------------

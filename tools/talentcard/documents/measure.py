@@ -1,0 +1,115 @@
+"""What DOCX and PDF share: how wide the columns of a table are, which cells are one, where its charts come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentcard.core.pages.charts import Course, CourseChart, Mark, RowChart, Rows, bar
+from talentcard.core.pages.charts import Kind as MarkKind
+from talentcard.core.papers import Cell, Field, FieldKind, Joined, Table, plain
+from talentcard.publishing import charts
+from talentcard.render.width import width
+
+NARROW, WIDE = 4, 44
+"""No column counts for less or more of the line than one of so many letters."""
+
+STRIP_PIXEL, COURSE_PIXEL = 0.45, 0.22
+COURSE = 120
+"""Units of a course's width, whatever the number of its periods; its height is that of the drawings of the site."""
+
+
+def shares(table: Table, lang: str) -> list[int]:
+    """How much of the line each column takes: as its author says, else by the longest text in it."""
+    found = []
+    for at, column in enumerate(table.columns):
+        texts = [column.title, *(plain(row[at], lang) for row in table.rows if not joined_right(row, at))]
+        found.append(column.width or min(max([NARROW, *(width(text) for text in texts)]), WIDE) + 1)
+    return found
+
+
+def joined_right(row: tuple[Cell, ...], at: int) -> bool:
+    return at + 1 < len(row) and row[at + 1] is Joined.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell with its place and how many columns and rows it takes."""
+
+    x: int
+    y: int
+    across: int
+    down: int
+    cell: Cell
+
+
+def placed(table: Table) -> list[Placed]:
+    """The cells that are not part of a neighbour."""
+    rows = table.rows
+    found = []
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            if isinstance(cell, Joined):
+                continue
+            across = 1
+            while x + across < len(row) and row[x + across] is Joined.LEFT:
+                across += 1
+            down = 1
+            while y + down < len(rows) and rows[y + down][x] is Joined.UP:
+                down += 1
+            found.append(Placed(x, y, across, down, cell))
+    return found
+
+
+def high(cell: Cell) -> bool:
+    """Has it room for several lines to be filled in?"""
+    return isinstance(cell, tuple) and any(isinstance(one, Field) and one.kind is FieldKind.LONG for one in cell)
+
+
+class Pictures:
+    """Drawings as SVG with the colours of the site's light look, which its style sheets alone know."""
+
+    def __init__(self, root: Path) -> None:
+        css = root / "site" / "assets" / "css"
+        names = dict(re.findall(r"(--tc-[\w-]+): (#\w+);", (css / "base.css").read_text(encoding="utf-8")))
+        rules = []
+        for line in (css / "status.css").read_text(encoding="utf-8").splitlines():
+            for selectors, body in re.findall(r"^([^{}@]*)\{([^{}]*)\}", line):
+                kept = [part.strip() for part in body.split(";") if re.match(r"\s*(fill|stroke)[\w-]*:", part)]
+                # of each selector the last class: the drawings hold nothing else
+                lasts = (part.split()[-1] for part in re.sub(r":is\([^)]*\)", "", selectors).split(","))
+                classes = [last for last in lasts if last.startswith(".tc-")]
+                if kept and classes:
+                    rules.append(f"{','.join(classes)}{{{';'.join(kept)}}}")
+        self._style = re.sub(r"var\((--tc-[\w-]+)\)", lambda found: names[found[1]], "".join(rules))
+
+    def strips(self, rows: Rows) -> tuple[str, ...]:
+        return tuple(self._alone(strip, STRIP_PIXEL) for strip in charts.strips(rows))
+
+    def course(self, course: Course) -> str:
+        return self._alone(charts.course(course, COURSE), COURSE_PIXEL)
+
+    def swatch(self, style: str) -> str:
+        """A sample of a style for the key of a chart: a bar, or the mark that it stands for."""
+        if f".tc-{style}{{stroke" in self._style:
+            mark = Mark(kind=MarkKind.TICK if style.startswith("limit") else MarkKind.DOT, style=style, start=50)
+        else:
+            mark = bar(style, 30, 70)
+        drawn = self.strips(Rows(100, ((mark,),)))[0]
+        return drawn.replace('viewBox="0 0 100 10"', 'viewBox="45 0 10 10"')
+
+    def of(self, chart: RowChart | CourseChart) -> tuple[str, ...]:
+        return self.strips(chart.drawing) if isinstance(chart, RowChart) else (self.course(chart.drawing),)
+
+    def key(self, chart: RowChart | CourseChart) -> Mapping[str, str]:
+        return {style: self.swatch(style) for style, _ in chart.key}
+
+    def _alone(self, svg: str, pixel: float) -> str:
+        """What stood inside a page as a picture by itself; ``pixel``: one of the screen's in units of the drawing."""
+        style = re.sub(r"(?<=stroke-width:) ?(\d+)px", lambda found: f"{int(found[1]) * pixel:g}", self._style)
+        svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+        svg = svg.replace(">", f"><style>{style}</style>", 1)
+        # a dot is a line without length, which not all programs draw
+        return svg.replace(' x2="0" y2="0"', ' x2="0.01" y2="0"')
