@@ -7,7 +7,7 @@ SITE_READY := .venv/.ready-site
 DEV_READY := .venv/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 
-.PHONY: site serve ready test lint browser age bench lock bless clean
+.PHONY: site serve ready test lint browser programs bench lock bless clean
 
 site: $(SITE_READY)
 	@$(BIN)/talentcard build --summary
@@ -17,7 +17,7 @@ serve: $(SITE_READY)
 
 ready: $(SITE_READY)
 
-test: $(DEV_READY) browser age lint
+test: $(DEV_READY) browser programs lint
 	@$(BIN)/talentcard check --thorough
 	@$(BIN)/python -m pytest -n auto
 
@@ -30,8 +30,8 @@ lint: $(DEV_READY)
 browser: $(DEV_READY)
 	@$(BIN)/python tests/chromium.py
 
-age: $(DEV_READY)
-	@$(BIN)/python tests/age.py
+programs: $(DEV_READY)
+	@$(BIN)/python tests/programs.py
 
 bench: $(DEV_READY)
 	@$(BIN)/python tests/bench/run.py

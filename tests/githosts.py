@@ -49,12 +49,17 @@ class Reply(NamedTuple):
 
 @dataclass
 class GitHost:
-    """Issues with their comments, and runs of workflows. ``faults`` are met by the next requests of their method."""
+    """Issues with their comments, pull requests with their reviews, and runs of workflows.
+
+    ``faults`` are met by the next requests of their method.
+    """
 
     page: int = 100
     issues: list[dict[str, Any]] = field(default_factory=list)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     runs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
+    reviews: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     faults: dict[str, list[Fault | None]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     url: str = ""  # what its links name
@@ -82,6 +87,14 @@ class GitHost:
     def say(self, number: int, body: str, user: str = BOT) -> None:
         said = sum(map(len, self.comments.values()))
         self.comments[number].append({"id": said + 1, "body": body, "user": {"login": user}})
+
+    def propose(self, number: int, user: str | None, head: str) -> None:
+        self.pulls[number] = {"number": number, "user": account(user), "head": {"sha": head}, "state": "open"}
+
+    def review(self, number: int, user: str | None, state: str, commit: str | None = None) -> None:
+        """A review of the commit that the pull request is at, unless another one is named."""
+        said = {"user": account(user), "state": state, "commit_id": commit or self.pulls[number]["head"]["sha"]}
+        self.reviews.setdefault(number, []).append(said)
 
     # ---- the API ------------------------------------------------------------------------------------
 
@@ -121,6 +134,12 @@ class GitHost:
                 if (r["conclusion"], r["head_branch"]) == (query["status"], query["branch"])
             ]
             return Reply(200, {"total_count": len(runs), "workflow_runs": runs[: int(query["per_page"])]}, {})
+        if method == "GET" and (found := re.fullmatch(r"/pulls/(\d+)(/reviews)?", path)):
+            number = int(found[1])
+            if number in self.pulls and found[2]:
+                return self.paged(parts.path, query, self.reviews.get(number, []))
+            if number in self.pulls:
+                return Reply(200, self.pulls[number], {})
         return Reply(404, {"message": "Not Found"}, {})
 
     def shown(self, issue: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +150,11 @@ class GitHost:
         following = f"{self.url}{path}?{urlencode(query | {'page': str(page + 1)})}"
         more = {"Link": f'<{following}>; rel="next", <{self.url}>; rel="last"'} if page * size < len(items) else {}
         return Reply(200, items[(page - 1) * size : page * size], more)
+
+
+def account(user: str | None) -> dict[str, str] | None:
+    """An account as the host tells of it; a closed one is null."""
+    return {"login": user} if user else None
 
 
 REFUSALS = {

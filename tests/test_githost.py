@@ -179,3 +179,59 @@ def test_a_workflow_without_a_success_and_none_at_all(server: GitHost) -> None:
     with pytest.raises(HostError) as error:
         client(server).last_success("other.yml", "main")
     assert error.value.key == "host-no-workflow"
+
+
+# ---- who has looked at a pull request -------------------------------------------------------------------
+
+HEAD, OLD = "a" * 40, "b" * 40
+
+
+def approvers(server: GitHost) -> tuple[str, ...]:
+    return client(server).pull_request(12).approvers
+
+
+def test_only_the_last_word_on_the_last_commit_counts(server: GitHost) -> None:
+    """A remark takes nothing back; a refusal, a dismissal and a newer commit do. Six pages of reviews."""
+    server.propose(12, "author", HEAD)
+    for user, states in {
+        "steady": ("APPROVED", "COMMENTED"),
+        "persuaded": ("CHANGES_REQUESTED", "APPROVED"),
+        "doubting": ("APPROVED", "CHANGES_REQUESTED"),
+        "dismissed": ("DISMISSED",),
+        "remarking": ("COMMENTED",),
+    }.items():
+        for state in states:
+            server.review(12, user, state)
+    server.review(12, "early", "APPROVED", OLD)
+    server.review(12, "again", "APPROVED", OLD)
+    server.review(12, "again", "APPROVED")
+    found = client(server).pull_request(12)
+    assert (found.author, found.head, found.approvers) == ("author", HEAD, ("steady", "persuaded", "again"))
+    assert len([request for request in server.asked if request.path.endswith("/reviews")]) == 6
+
+
+def test_nobody_has_looked_yet_and_closed_accounts_have_the_host_s_name(server: GitHost) -> None:
+    server.propose(12, None, HEAD)
+    assert (client(server).pull_request(12).author, approvers(server)) == ("ghost", ())
+    server.review(12, None, "APPROVED")
+    assert approvers(server) == ("ghost",)
+
+
+def test_a_limit_or_a_failure_while_reviews_are_read_is_no_empty_answer(server: GitHost) -> None:
+    """Else a refusal on the second page would never have been said."""
+    server.propose(12, "author", HEAD)
+    for state in ("APPROVED", "APPROVED", "CHANGES_REQUESTED"):
+        server.review(12, "doubting", state)
+    server.fail("GET", None, None, Fault.SLOW_DOWN)
+    assert approvers(server) == ()
+    for fault, key in ((Fault.SPENT, "host-limit"), (Fault.FORBIDDEN, "host-refused")):
+        server.fail("GET", None, None, fault)
+        with pytest.raises(HostError) as error:
+            approvers(server)
+        assert error.value.key == key, fault
+
+
+def test_there_is_no_such_pull_request(server: GitHost) -> None:
+    with pytest.raises(HostError) as error:
+        approvers(server)
+    assert error.value.key == "host-no-pull-request"

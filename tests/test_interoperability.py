@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pyrage import x25519
 
-import age
+import programs
 from custody_world import NAME, TALENT, World, founded, registered, resident_id, talent_path
 from talentcard.core.model import RecordId
 from talentcard.core.privacy.sealed import SealError, parse
@@ -27,9 +27,7 @@ PLACE = {"record": TALENT, "pointer": "/identity/documents/resident_id"}
 
 
 def with_age(*words: str | Path, stdin: bytes = b"") -> bytes:
-    program = age.find()
-    assert program is not None, age.MISSING
-    done = subprocess.run([str(word) for word in (program, *words)], input=stdin, capture_output=True, check=False)
+    done = subprocess.run([str(word) for word in (programs.find("age"), *words)], input=stdin, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-import age
+import programs
 from founded import NAME, TALENT, Founded, Said, found, git, register, talentcard
 from talentcard.core.model import RecordId
 from talentcard.core.privacy.sealed import parse
@@ -131,7 +131,7 @@ def test_everything_is_lost_but_the_backup_and_the_safe(copy: Drill, tmp_path: P
 
 def test_it_comes_back_without_this_program(sealed: Path, kept: Drill, tmp_path: Path) -> None:
     """The way that the README in the archive describes: age, tar, git."""
-    program = str(age.find())
+    program = str(programs.find("age"))
     opened = subprocess.run([program, "-d", "-i", kept.safe, sealed], capture_output=True, check=True)
     (tmp_path / "backup.tar").write_bytes(opened.stdout)
     subprocess.run(["tar", "-xf", "backup.tar"], cwd=tmp_path, check=True)

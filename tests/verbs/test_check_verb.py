@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import io
 import json
 import shutil
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -53,7 +53,9 @@ def run(
     root: Path, form: str = "text", *, strict: bool = False, as_of: str | None = None, lang: str | None = None
 ) -> tuple[int, str]:
     opened = context(root, as_of, lang)
-    code = check.run(opened, Namespace(format=form, strict=strict, thorough=False, base=None))
+    parser = argparse.ArgumentParser()
+    check.add_arguments(parser)
+    code = check.run(opened, parser.parse_args(["--format", form, *(["--strict"] if strict else [])]))
     assert isinstance(opened.out, io.StringIO)
     return code, opened.out.getvalue()
 

@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talentcard import gitrepo
+from talentcard import gitrepo, signing
 from talentcard.context import CannotRunError, Context
 from talentcard.core import changes
 from talentcard.core.changes import Change, Review
+from talentcard.core.changes.review import SignedCommit
 from talentcard.core.finding import Finding, Place, Severity
 from talentcard.core.kinds import BY_FOLDER
 from talentcard.core.model import Calendar, ExpectedCalendar, RecordId, Settings
 from talentcard.core.registry import Entry, Registry
 from talentcard.core.workdays import WorkCalendar
-from talentcard.gitrepo import HistoryError
+from talentcard.gitrepo import Base, HistoryError
 from talentcard.reading.changeable import modes
 from talentcard.reading.reader import Reader
 from talentcard.reading.schemas import Schemas
@@ -79,11 +80,12 @@ def compare(
         if added and gitrepo.shallow(context.root):
             _note(context, opened, "compare-shallow-ids", {"count": str(len(added))})
         files = gitrepo.ever(context.root, base.commit, (f"{each}{ENDING}" for each in added), RECORDS)
+        settings = next(iter(before.registry.of(Settings).values()), None)
         if review is not None:
-            review = replace(review, files=tuple(_no_records(context.root, base.commit, until)))
+            signed = _signed(context.root, base, until) if settings and settings.signed_commits else ()
+            review = replace(review, files=tuple(_no_records(context.root, base.commit, until)), commits=tuple(signed))
     except HistoryError as error:
         raise CannotRunError(error.key, base=name, end=until or "HEAD") from None
-    settings = next(iter(before.registry.of(Settings).values()), None)
     as_of, today = days(context, settings)
     change = Change(
         before=before.registry,
@@ -142,6 +144,11 @@ def at_commit(root: Path, opened: Opened, commit: str) -> State:
         unread=tuple(unread),
         others=tuple(file.path for file in files),
     )
+
+
+def _signed(root: Path, base: Base, until: str | None) -> Iterator[SignedCommit]:
+    """The signatures of the commits. What is not committed yet has none, and is nobody's to merge."""
+    return (signing.examine(name, raw) for name, raw in gitrepo.commits(root, base, until or "HEAD"))
 
 
 def _no_records(root: Path, commit: str, until: str | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The Git host's REST API, as GitHub documents it: issues, comments, runs of a workflow. The only importer of urllib3.
+"""The Git host's REST API, as GitHub documents it: issues, comments, reviews, runs of workflows. Only here: urllib3.
 
 Reading may be asked again; what replaces a text may be sent again. What adds something (an issue, a comment) is sent
 again only where the host has said that it did nothing: where the answer is lost, only what is there can tell.
@@ -11,6 +11,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,12 +32,26 @@ BACKOFF = 1.0
 """Seconds before the second time that something is asked; each further time waits twice as long."""
 
 
+APPROVED = "APPROVED"
+DECIDING = frozenset({APPROVED, "CHANGES_REQUESTED", "DISMISSED"})
+"""States of a review that take the place of an earlier one; a remark leaves it as it was."""
+
+
 class HostError(Exception):
     """The host did not do what was asked, or did not say so. ``key`` names the message."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """``head``: its last commit; ``approvers``: whose last word is yes, to this very commit."""
+
+    author: str
+    head: str
+    approvers: tuple[str, ...]
 
 
 class Patience(Retry):
@@ -54,7 +69,7 @@ class Patience(Retry):
 class Host:
     """One repository on the host. ``account``: only what this account wrote is taken for our own."""
 
-    def __init__(self, access: HostAccess, account: str) -> None:
+    def __init__(self, access: HostAccess, account: str = "") -> None:
         if not REPOSITORY.fullmatch(access.repository):
             raise HostError("host-repository")
         self._base = access.api.rstrip("/")
@@ -99,7 +114,21 @@ class Host:
         yield from filter(self._ours, self._pages(f"/issues/{number}/comments", {"per_page": "100"}))
 
     def _ours(self, found: Mapping[str, Any]) -> bool:
-        return (found.get("user") or {}).get("login") == self._account
+        return login(found) == self._account
+
+    def pull_request(self, number: int) -> PullRequest:
+        """Who proposes a change, and who stands by it now. Raises HostError, ``host-no-pull-request`` for none."""
+        try:
+            found = read(self._ask("GET", f"{self._root}/pulls/{number}"))
+        except HostError as error:
+            raise HostError("host-no-pull-request" if error.key == "host-refused" else error.key) from error
+        head = str(found["head"]["sha"])
+        words: dict[str, Mapping[str, Any]] = {}
+        for review in self._pages(f"/pulls/{number}/reviews", {"per_page": "100"}):  # the oldest first
+            if review["state"] in DECIDING:
+                words[login(review)] = review
+        approvers = (who for who, said in words.items() if said["state"] == APPROVED and said["commit_id"] == head)
+        return PullRequest(login(found), head, tuple(approvers))
 
     def last_success(self, workflow: str, branch: str) -> dt.date | None:
         """The day in Chongqing on which a workflow last ran to its end without a failure; None: never.
@@ -168,6 +197,11 @@ class Host:
         if answer.status >= 300:
             raise HostError("host-failed" if answer.status >= 500 else "host-refused")
         return answer
+
+
+def login(found: Mapping[str, Any]) -> str:
+    """Whose something is; an account that was closed has the name that the host gives it."""
+    return str((found.get("user") or {}).get("login") or "ghost")
 
 
 def limited(answer: urllib3.BaseHTTPResponse) -> bool:

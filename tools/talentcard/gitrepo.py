@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import git
 
@@ -240,6 +241,13 @@ def shallow(root: Path) -> bool:
     return _shallow(git.Git(root))
 
 
+def holds(root: Path, commit: str) -> bool:
+    """Whether the commit that the working tree stands on has another one in its history, or is it."""
+    run = git.Git(root)
+    known = _commit(run, commit)
+    return known is not None and run.merge_base(known, "HEAD", with_exceptions=False) == known
+
+
 def changed(root: Path, commit: str, *folders: str, until: str | None = None) -> list[ChangedFile]:
     """Files below the folders that differ from the commit: in the working tree, or in another commit."""
     run = git.Git(root)
@@ -254,6 +262,35 @@ def changed(root: Path, commit: str, *folders: str, until: str | None = None) ->
         new = _fields(run.ls_files("-z", "--others", "--", *folders, **options))
         found.extend(ChangedFile(path, None) for path in new)
     return sorted(found, key=lambda file: file.path)
+
+
+def commits(root: Path, base: Base, until: str = "HEAD") -> Iterator[tuple[str, bytes]]:
+    """The commits that a change consists of, oldest first, as objects. Raises HistoryError where one may be missing.
+
+    Merges that git would make by itself are left out: what they hold was brought by other commits.
+    """
+    run = git.Git(root)
+    listed = run.rev_list("--reverse", "--topo-order", "--parents", until, f"^{base.asked or base.commit}").splitlines()
+    for names in map(str.split, listed):
+        name, parents = names[0], names[1:]
+        (raw,) = contents(root, [name])
+        if raw.partition(b"\n\n")[0].count(b"\nparent ") != len(parents):
+            raise HistoryError("compare-shallow")
+        if len(parents) < 2 or not _merges_itself(run, name, parents):
+            yield name, raw
+
+
+def _merges_itself(run: git.Git, commit: str, parents: Sequence[str]) -> bool:
+    """Whether a merge is what git makes of its parents, without a conflict."""
+    if len(parents) > 2:
+        return False
+    with TemporaryDirectory(prefix="talentcard-") as folder:  # what git writes on the way is nobody's to keep
+        objects = str(run.rev_parse("--path-format=absolute", "--git-path", "objects"))
+        env = {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects}
+        code, tree, _ = run.merge_tree(
+            "--write-tree", *parents, env=env, with_extended_output=True, with_exceptions=False
+        )
+    return bool(code == 0 and tree == run.rev_parse(f"{commit}^{{tree}}"))
 
 
 def unmerged(root: Path, folder: str) -> list[str]:

@@ -9,8 +9,10 @@ from talentcard.comparing import compare
 from talentcard.context import CannotRunError, Context
 from talentcard.core.changes import Review
 from talentcard.core.finding import Finding
+from talentcard.core.model import Settings
 from talentcard.examining import examine
 from talentcard.render.findings import FORMATS
+from talentcard.reviewing import Asked, review
 from talentcard.scanning import history, registry
 from talentcard.session import Opened, open_registry
 
@@ -20,8 +22,12 @@ EXAMPLES = """例 / examples:
   talentcard check --base main         还检查相对 main 改了什么 / also what changed since main
   talentcard check --base main --actor ada --approver ben
                                        还检查谁可以改、谁审核 / and whether these two may
+  talentcard check --base main --pull-request 12
+                                       同上，向代码托管网站查是谁 / the same, asked of the Git host
   talentcard check --format github     供合并请求显示批注 / annotations on a pull request
-  talentcard check --lang en           英文说明 / messages in English"""
+  talentcard check --lang en           英文说明 / messages in English
+
+--pull-request 所用的环境变量 / environment of --pull-request: GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="谁审核通过，可以写几次 / who approved it; may be given several times",
     )
+    parser.add_argument(
+        "--pull-request",
+        metavar="NUMBER",
+        help="合并请求的编号或排队合并的分支：谁提出、谁已同意，问代码托管网站 / "
+        "number, or branch of the merge queue: who proposed and who approved is asked of the Git host",
+    )
     parser.add_argument("--strict", action="store_true", help="有警告也返回 1 / exit 1 on warnings too")
     parser.add_argument(
         "--thorough",
@@ -55,21 +67,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 where there is no error (with ``--strict``: no warning either), else 1."""
-    review = reviewed(options)
+    who = review(context, Asked(options.base, options.actor, options.approver, options.pull_request))
     opened = open_registry(context, thorough=options.thorough, need_settings=False)
-    changed = compare(context, opened, options.base, review=review).findings() if options.base else ()
+    changed = findings(context, opened, options.base, who) if options.base else ()
     report = examine(context, opened, [*leaks(context, opened), *changed])
     context.out.write(FORMATS[options.format](report))
     return 1 if report.errors or (options.strict and report.findings) else 0
 
 
-def reviewed(options: argparse.Namespace) -> Review | None:
-    """Who stands behind the change, where that was said. Raises CannotRunError where it can't be about a change."""
-    if options.actor is None and not options.approver:
-        return None
-    if options.base is None or options.actor is None:
-        raise CannotRunError("check-review-alone")
-    return Review(actor=options.actor, approvers=tuple(options.approver))
+def findings(context: Context, opened: Opened, base: str, who: Review | None) -> Iterator[Finding]:
+    """What the rules for changes find. Where signatures are asked for and nobody was named, it is said: nothing is
+    read into them, as they only tell who is behind a change."""
+    compared = compare(context, opened, base, review=who)
+    asked = any(settings.signed_commits for settings in compared.change.before.of(Settings).values())
+    if asked and who is None:
+        print(opened.words.text("check-signatures-unread"), file=context.err)
+    return compared.findings()
 
 
 def leaks(context: Context, opened: Opened) -> Iterator[Finding]:
