@@ -33,6 +33,8 @@ IMPORTERS: dict[str, str | frozenset[str]] = {
     "markdown_it": "documents.cutting",
     "docxtpl": "documents.word",
     "docx": "documents.word",
+    "xlsxwriter": "documents.sheets",
+    "python_calamine": "documents.sheets",
     "typst": frozenset({"documents.fonts", "documents.typesetting"}),
     "pylopdf_fonts_zh_cn": "documents.fonts",
     "mkdocs": "publishing.builder",

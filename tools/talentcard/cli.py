@@ -26,6 +26,9 @@ VERBS: dict[str, str] = {
     "workdays": "工作日计算 · working-day arithmetic",
     "new-id": "新编号 · a fresh random id",
     "release": "公布一个月的数据 · release a month's public figures",
+    "bulletin": "一个月的情况通报 · a month's bulletin on delivery",
+    "meeting": "联席会议的材料、记录和纪要 · papers, record and minutes of a joint meeting",
+    "specialist-report": "服务专员的月报 · each specialist's monthly report",
     "rules": "规则对照表 · the rules table",
     "build": "检查、计算并生成网站 · check, compute and build the site",
     "serve": "本机预览网站 · build and serve the site locally",
@@ -66,6 +69,7 @@ USAGE_ERRORS: tuple[tuple[str, str], ...] = (
     (r"argument (\S+): invalid int value: '(.*)'", r"\1 应是整数，不能是“\2”"),
     (r"argument (\S+): invalid \S+ value: '(.*)'", r"\1 不能是“\2”"),
     (r"argument (\S+): expected one argument", r"\1 后面缺少取值"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 不能与 \2 同用"),
 )
 """argparse's own words → ours; it has no Chinese of its own."""
 
@@ -247,6 +251,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             editor=os.environ.get("VISUAL") or os.environ.get("EDITOR"),
             host=host_access(),
             mail=mail_settings(),
+            fonts=path_in("TALENTCARD_FONTS"),
             moment=now,
         )
         module = importlib.import_module(f"talentcard.verbs.{options.verb.replace('-', '_')}")

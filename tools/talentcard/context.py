@@ -30,7 +30,8 @@ class Context(NamedTuple):
 
     ``as_of`` is the day asked for on the command line, or None: then the settings' ``as_of`` or else ``today`` holds.
     ``today`` is the clock's day in Asia/Shanghai, read once by the CLI. ``keys`` and ``identity`` are where the
-    environment says that the wrapped keys and the holder's own lie; ``terminal``: what is printed is seen, not kept.
+    environment says that the wrapped keys and the holder's own lie, ``fonts`` those for PDF that an office has itself;
+    ``terminal``: what is printed is seen, not kept.
     ``moment`` is the clock's when the command began: for waiting between two tries, never for what is computed.
     """
 
@@ -48,6 +49,7 @@ class Context(NamedTuple):
     editor: str | None = None
     host: HostAccess | None = None
     mail: MailSettings | None = None
+    fonts: Path | None = None
     moment: dt.datetime | None = None
 
 
