@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ from site_world import world
 from talentcard.core import pages
 from talentcard.core.pages import Audience, World, status
 from talentcard.core.pages.charts import Kind, RowChart
+from talentcard.core.pages.freshness import Heartbeat
 from talentcard.core.pages.status import StatusPage
 from talentcard.core.pages.status import charts as status_charts
 from talentcard.core.pages.status import names as status_names
@@ -359,3 +361,31 @@ def test_a_leg_of_several_limits_has_them_in_words_and_no_mark() -> None:
 def test_a_service_that_the_rules_no_longer_have_keeps_its_name() -> None:
     group = Group(service="gone", figures=Figures())
     assert status_names.leg(ZH, group) == "gone"
+
+
+# ---- the reminders ----------------------------------------------------------------------------------------
+
+
+def front(beat: Heartbeat | None, lang: str = "zh") -> status.Reminders | None:
+    base = dataclasses.replace(ZH if lang == "zh" else EN, heartbeat=beat)
+    return every_page(two_months(), base)[0].reminders
+
+
+def test_the_page_says_when_reminders_last_went_out() -> None:
+    """The picture's day is Friday 20 November 2026; from Tuesday on the browser calls Friday's reminders too old."""
+    assert front(None) is None
+    told = front(Heartbeat(dt.date(2026, 11, 20)))
+    assert told is not None
+    assert (told.said, told.late) == ("期限提醒最近一次发出：2026年11月20日（周五）。", False)
+    assert told.fine_until == "2026-11-23"
+
+
+@pytest.mark.parametrize("last", [None, dt.date(2026, 11, 18)])
+def test_silence_is_said_on_the_page_itself(last: dt.date | None) -> None:
+    told = front(Heartbeat(last), lang="en")
+    assert told is not None
+    assert told.late
+    here = dataclasses.replace(of(two_months(), EN), heartbeat=Heartbeat(last))
+    (page,) = (page for page in pages.site(here) if page.path == "status")
+    shown = Templates(ROOT, here).page(page)
+    assert '<div class="tc-stale" role="status"><p>No reminder has gone out' in shown

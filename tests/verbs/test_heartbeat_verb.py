@@ -13,7 +13,9 @@ import pytest
 
 import minis
 from githosts import GitHost, serving
+from talentcard import heartbeats
 from talentcard.context import CannotRunError, Context
+from talentcard.core.pages.freshness import Heartbeat
 from talentcard.verbs import heartbeat
 
 
@@ -95,3 +97,22 @@ def test_without_a_host_or_a_workflow_it_cannot_tell(registry: Path, server: Git
         with pytest.raises(CannotRunError) as error:
             run(registry, host, "2026-11-20", *words)
         assert error.value.key == key
+
+
+def test_what_is_written_down_is_what_the_page_reads(registry: Path, server: GitHost, tmp_path: Path) -> None:
+    """And silence fails nothing then: the page tells it."""
+    file = tmp_path / "build" / "heartbeat.json"
+    started = {"run_started_at": "2026-11-18T00:10:00Z", "conclusion": "success", "head_branch": "main"}
+    assert run(registry, server, "2026-11-20", "--write", str(file))[0] == 0
+    assert heartbeats.read(file) == Heartbeat(None)
+    server.runs["deadlines.yml"] = [started]
+    assert run(registry, server, "2026-11-20", "--write", str(file))[0] == 0
+    assert heartbeats.read(file) == Heartbeat(dt.date(2026, 11, 18))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"last": "18 Nov"}', '{"last": 3}'])
+def test_another_file_is_no_heartbeat(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "heartbeat.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(CannotRunError, match="heartbeat-file"):
+        heartbeats.read(file)

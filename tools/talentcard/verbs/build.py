@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from talentcard import heartbeats
 from talentcard.context import CannotRunError, Context
 from talentcard.core import ledger, pages
 from talentcard.core.finding import Finding
 from talentcard.core.model.life_events import LifeEvent
 from talentcard.core.obligation import ENDED, Obligation, State
 from talentcard.core.pages import Audience, World, guides
+from talentcard.core.pages.freshness import Heartbeat
 from talentcard.core.pages.words import SiteTextError
 from talentcard.core.policy import NoPolicyError, Rulebook
 from talentcard.core.statistics import statistics
@@ -60,17 +62,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Tool,
         help="建站程序 / the program that builds the site (default: mkdocs)",
     )
+    parser.add_argument(
+        "--heartbeat",
+        type=Path,
+        metavar="FILE",
+        help="办理情况页显示提醒最近何时发出（heartbeat --write 所写） / when reminders last went out",
+    )
     parser.add_argument("--summary", action="store_true", help="末尾列出摘要和打开方法 / end with a summary and hints")
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 with the new site in place, or 1 with the findings printed and the old site untouched."""
     out = options.out.resolve() if options.out else context.root / publishing.DEFAULT[options.audience]
-    return build(context, out, options.audience, options.builder, summary=options.summary)
+    beat = heartbeats.read(options.heartbeat) if options.heartbeat else None
+    return build(context, out, options.audience, options.builder, summary=options.summary, heartbeat=beat)
 
 
 def build(
-    context: Context, out: Path, audience: Audience = Audience.PUBLIC, tool: Tool = Tool.MKDOCS, *, summary: bool
+    context: Context,
+    out: Path,
+    audience: Audience = Audience.PUBLIC,
+    tool: Tool = Tool.MKDOCS,
+    *,
+    summary: bool,
+    heartbeat: Heartbeat | None = None,
 ) -> int:
     started = time.monotonic()
     opened = open_registry(context)
@@ -89,7 +104,7 @@ def build(
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of) if needed else ()
     say(context, words.text("build-rendering"))
     try:
-        published = publish(context, out, opened, everything, public, tool, events.events)
+        published = publish(context, out, opened, everything, public, tool, events.events, heartbeat)
     except BuilderError as error:
         print(words.text("build-refused"), file=context.err)
         print(error, file=context.err)
@@ -136,6 +151,7 @@ def publish(
     public: Public | None,
     tool: Tool,
     events: tuple[LifeEvent, ...],
+    heartbeat: Heartbeat | None,
 ) -> Published:
     """The staff's site from the registry, or the public's from its projection and from nothing else.
 
@@ -155,6 +171,7 @@ def publish(
                 audience=Audience.PUBLIC if public else Audience.STAFF,
                 statistics=figures,
                 events=events,
+                heartbeat=heartbeat,
             )
             for lang in LANGUAGES
         )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
+from talentcard import heartbeats
 from talentcard.context import CannotRunError, Context
+from talentcard.core.pages.freshness import Heartbeat
 from talentcard.githost import Host, HostError
 from talentcard.session import open_registry
 from talentcard.verbs.flag import ACCOUNT
 
-MOST = 1
-"""Working days between a run and the day on which one looks: the job runs on the morning of each."""
-
 EXAMPLES = """例 / examples:
   talentcard heartbeat                     提醒停了超过一个工作日则退出码为 1 / exit 1 where reminders have stopped
   talentcard heartbeat --workflow flag.yml --branch main
+  talentcard heartbeat --write build/heartbeat.json && talentcard build --heartbeat build/heartbeat.json
 
 环境变量 / environment: GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL"""
 
@@ -26,11 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="deadlines.yml",
         help="期限提醒的工作流文件名 / the workflow of the deadline job (default: deadlines.yml)",
     )
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="写入文件，供 talentcard build --heartbeat 显示在网页上 / write it down for the site to show",
+    )
     parser.add_argument("--branch", default="main", help="只看这个分支 / on this branch only (default: main)")
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
-    """0 where it ran on this or the last working day, else 1. Raises CannotRunError.
+    """0 where it ran on this or the last working day, else 1; with ``--write`` 0: the page tells it.
+
+    Raises CannotRunError.
 
     Asked of the clock's day, not of the day of the picture: a sample pins that one.
     """
@@ -41,13 +50,15 @@ def run(context: Context, options: argparse.Namespace) -> int:
     except HostError as error:
         raise CannotRunError(error.key, workflow=options.workflow) from error
     opened = open_registry(context, need_settings=False)
-    today = context.as_of or context.today
+    today, beat = context.as_of or context.today, Heartbeat(last)
+    if options.write is not None:
+        heartbeats.write(options.write, beat)
+    late = beat.late(opened.calendar, today)
     params = {"workflow": options.workflow, "branch": options.branch, "today": str(today), "last": str(last)}
     if last is None:
-        print(opened.words.text("heartbeat-never", params), file=context.out)
-        return 1
-    days = opened.calendar.between(last, today)
-    params["days"] = str(days)
-    key = "heartbeat-fine" if days <= MOST else "heartbeat-late"
+        key = "heartbeat-never"
+    else:
+        params["days"] = str(beat.silent(opened.calendar, today))
+        key = "heartbeat-late" if late else "heartbeat-fine"
     print(opened.words.text(key, params), file=context.out)
-    return int(days > MOST)
+    return int(late and options.write is None)

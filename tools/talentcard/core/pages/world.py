@@ -14,6 +14,7 @@ from talentcard.core.model import ExpectedCalendar, Organisation, OrgType, Recor
 from talentcard.core.model.life_events import LifeEvent
 from talentcard.core.names import name_on
 from talentcard.core.obligation import Obligation
+from talentcard.core.pages.freshness import Heartbeat
 from talentcard.core.pages.words import Words
 from talentcard.core.policy import Rules
 from talentcard.core.registry import Registry
@@ -42,6 +43,7 @@ class World:
     audience: Audience = Audience.PUBLIC
     events: tuple[LifeEvent, ...] = ()
     statistics: Statistics | None = None
+    heartbeat: Heartbeat | None = None  # None: nobody asked
 
     @cached_property
     def engine(self) -> Engine:

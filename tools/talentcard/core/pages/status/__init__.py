@@ -47,6 +47,18 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reminders:
+    """When the reminders last went out. ``late``: too long ago on the day of the page; else the browser may find so
+    once ``fine_until`` has passed.
+    """
+
+    said: str
+    silent: str
+    late: bool
+    fine_until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage:
     """``stamp``: of what day it speaks. ``name`` and ``duties``: of a body, and what it owes by the rules."""
 
@@ -65,6 +77,7 @@ class StatusPage:
     before: Link | None = None
     after: Link | None = None
     up: Link | None = None
+    reminders: Reminders | None = None
 
 
 def pages(world: World) -> Iterator[StatusPage]:
@@ -104,6 +117,21 @@ def overview(world: World, statistics: Statistics | None) -> StatusPage:
         ),
         data=data(),
         notes=notes(world, sections),
+        reminders=reminders(world),
+    )
+
+
+def reminders(world: World) -> Reminders | None:
+    """Silence made visible: a page on which nothing is late must not be one on which nobody looks."""
+    words, beat = world.words, world.heartbeat
+    if beat is None:
+        return None
+    until = beat.fine_until(world.calendar)
+    return Reminders(
+        said=words("status.reminded", day=words.full(beat.last)) if beat.last else words("status.never_reminded"),
+        silent=words("status.silent"),
+        late=beat.late(world.calendar, world.as_of),
+        fine_until=until.isoformat() if until else "",
     )
 
 
