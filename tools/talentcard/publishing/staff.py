@@ -5,13 +5,16 @@ There may be thousands of them, so they are rendered here, without the site buil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from talentcard import documents
 from talentcard.core.explain import explain
 from talentcard.core.obligation import Obligation, State
-from talentcard.core.pages import Audience, World, casefiles, desks
+from talentcard.core.oversight.meeting import pack
+from talentcard.core.pages import Audience, World, casefiles, desks, meetings
+from talentcard.core.papers import Block, Cell, Heading, Items, Paper, Paragraph, Table, plain
 from talentcard.core.reports import due
 from talentcard.messages import catalogue
 from talentcard.publishing.edition import Edition, Files
@@ -19,6 +22,14 @@ from talentcard.publishing.templates import Templates
 from talentcard.render.obligations import View
 
 FRONT = "staff/index"
+MEETING = "staff/meeting"
+BLOCKS: tuple[tuple[type[Block], str], ...] = (
+    (Heading, "heading"),
+    (Paragraph, "paragraph"),
+    (Items, "items"),
+    (Table, "table"),
+)
+"""The blocks of a paper that a page shows."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,22 @@ class Teller:
 
     def lines(self, obligation: Obligation) -> list[str]:
         return [self.view.words(line.key, line.params) for line in explain(obligation, self.world.calendar)]
+
+
+@dataclass(frozen=True)
+class PaperPage:
+    """A paper as a page: its blocks by name, and where each record or body that it names has a page of its own."""
+
+    paper: Paper
+    paths: Mapping[str, str]
+
+    @property
+    def blocks(self) -> Iterator[tuple[str, Block]]:
+        for block in self.paper.body:
+            yield from ((name, block) for kind, name in BLOCKS if isinstance(block, kind))
+
+    def text(self, cell: Cell) -> str:
+        return plain(cell, self.paper.lang)
 
 
 def files(root: Path, editions: tuple[Edition, ...]) -> Files:
@@ -91,9 +118,20 @@ def pages(root: Path, edition: Edition) -> Iterator[tuple[str, str]]:
         )
         return f"{top}{path}.html", text
 
-    front = {"desks": every, "open": opened, "paths": {desk.code: desk.path for desk in every}}
-    yield page(FRONT, "index", world.words("staff.title"), front)
+    cases = casefiles.casefiles(world)
+    paths = {desk.code: desk.path for desk in every} | {case.record: case.path for case in cases}
+    meeting = meeting_paper(root, world)
+    yield page(
+        FRONT, "index", world.words("staff.title"), {"desks": every, "open": opened, "meeting": (MEETING, meeting)}
+    )
+    yield page(MEETING, "paper", meeting.title, PaperPage(meeting, paths))
     for desk in every:
         yield page(desk.path, "desk", desk.title, desk)
-    for casefile in casefiles.casefiles(world):
+    for casefile in cases:
         yield page(casefile.path, "record", casefile.title, casefile)
+
+
+def meeting_paper(root: Path, world: World) -> Paper:
+    """What the coming joint meeting has before it as things stand."""
+    found = pack(world.engine, world.obligations, meetings.coming(world))
+    return documents.paper(root, "meeting", world.words.lang, meetings.view(world, found))
