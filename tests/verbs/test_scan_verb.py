@@ -55,11 +55,11 @@ def run(root: Path, *words: str, lang: str | None = None) -> tuple[int, str]:
     return code, asked.out.getvalue()
 
 
-def checked(root: Path, form: str = "json") -> tuple[int, str]:
+def checked(root: Path, form: str = "json", *words: str) -> tuple[int, str]:
     parser = ArgumentParser()
     check.add_arguments(parser)
     asked = context(root)
-    code = check.run(asked, parser.parse_args(["--format", form]))
+    code = check.run(asked, parser.parse_args(["--format", form, *words]))
     assert isinstance(asked.out, io.StringIO)
     return code, asked.out.getvalue()
 
@@ -107,6 +107,20 @@ def test_check_looks_at_every_commit_of_the_branch(root: Path) -> None:
         (f"commit {last}", 1, "leak-mobile"),
     }
     assert any(commit in f["fix"] for f in found)
+
+
+def test_what_the_host_has_was_looked_at_when_it_came(root: Path, tmp_path: Path) -> None:
+    """In a clone `check` looks at what the branch adds; the whole tree is the thorough one's, and the scan's."""
+    (root / "old.txt").write_text(ID, encoding="utf-8")
+    git(root, "add", "--all")
+    git(root, "commit", "-q", "-m", "got in somehow")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", str(root), str(clone))
+    assert checked(clone)[0] == 0
+    (clone / "new.txt").write_text(MOBILE, encoding="utf-8")
+    assert [f["path"] for f in json.loads(checked(clone)[1])["findings"] if f["rule"][:5] == "leak-"] == ["new.txt"]
+    assert "old.txt:1: " in run(clone)[1]
+    assert {f["path"] for f in json.loads(checked(clone, "json", "--thorough")[1])["findings"]} >= {"old.txt"}
 
 
 def test_what_git_ignores_is_not_looked_at(root: Path) -> None:

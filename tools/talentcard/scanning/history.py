@@ -14,7 +14,8 @@ from pathlib import Path
 from talentcard.scanning.leak import Source
 
 SHORT = 12
-DEFAULT_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+SHARED_BRANCHES = ("origin/HEAD", "origin/main", "origin/master")
+DEFAULT_BRANCHES = (*SHARED_BRANCHES, "main", "master")
 _LINK_TO_REPOSITORY = b"160000"
 
 Cleared = frozenset[str]
@@ -36,6 +37,18 @@ def working_files(root: Path) -> list[str]:
     """Paths of all files that are in the repository or would be with the next commit."""
     listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     return sorted({name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name})
+
+
+def own_files(root: Path) -> list[str]:
+    """Of these the ones that differ from the default branch on the Git host, where each was looked through as it came;
+    all where no host is known.
+    """
+    base = next((name for name in SHARED_BRANCHES if known(root, name)), None)
+    if base is None or not known(root, "HEAD"):
+        return working_files(root)
+    listed = git(root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=d", base, "--")
+    listed += git(root, "ls-files", "-z", "--others", "--exclude-standard")
+    return sorted({_text(name) for name in listed.split(b"\0") if name})
 
 
 def own_commits(root: Path) -> tuple[str, ...]:

@@ -29,14 +29,17 @@ def cleared(settings: Settings | None) -> history.Cleared:
     return frozenset(one.content for one in settings.cleared) if settings else frozenset()
 
 
-def branch(root: Path, settings: Settings | None) -> Iterator[Source]:
-    """What `check` looks through: the working tree, and every commit that the default branch has not."""
+def branch(root: Path, settings: Settings | None, *, whole: bool = False) -> Iterator[Source]:
+    """What `check` looks through: the files and the commits that the default branch has not; with ``whole`` all files.
+
+    Outside a repository all records.
+    """
     top = history.top(root)
     if top is None:
         for source in files.below(root / RECORDS):
             yield Source(f"{RECORDS}/{source.file}", source.raw)
         return
-    yield from files.named(top, history.working_files(top))
+    yield from files.named(top, history.working_files(top) if whole else history.own_files(top))
     yield from history.branch(top, cleared(settings))
 
 

@@ -61,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--thorough",
         action="store_true",
-        help="每个文件用两种方法各读一遍并比较 / read each file in both ways and compare",
+        help="每个文件用两种方法各读一遍并比较，全部查泄露 / read each file in both ways, scan all",
     )
 
 
@@ -70,7 +70,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     who = review(context, Asked(options.base, options.actor, options.approver, options.pull_request))
     opened = open_registry(context, thorough=options.thorough, need_settings=False)
     changed = findings(context, opened, options.base, who) if options.base else ()
-    report = examine(context, opened, [*leaks(context, opened), *changed])
+    report = examine(context, opened, [*leaks(context, opened, whole=options.thorough), *changed])
     context.out.write(FORMATS[options.format](report))
     return 1 if report.errors or (options.strict and report.findings) else 0
 
@@ -85,13 +85,13 @@ def findings(context: Context, opened: Opened, base: str, who: Review | None) ->
     return compared.findings()
 
 
-def leaks(context: Context, opened: Opened) -> Iterator[Finding]:
-    """What the scan finds in the working tree and in the commits of this branch. Raises CannotRunError.
+def leaks(context: Context, opened: Opened, *, whole: bool) -> Iterator[Finding]:
+    """What the scan finds in the files and the commits of this branch, or in all files. Raises CannotRunError.
 
     A field that is not sealed is said once: by its schema, which knows its name, where the file can be read.
     """
     said = {finding.at.path for finding in opened.loaded.findings if finding.rule == "field-unsealed"}
-    sources = registry.branch(context.root, opened.settings)
+    sources = registry.branch(context.root, opened.settings, whole=whole)
     try:
         found = registry.scanner(opened.settings).leaks(sources)
         yield from registry.findings(one for one in found if one.rule != "leak-unsealed" or one.file not in said)

@@ -93,7 +93,7 @@ def sources(context: Context, options: argparse.Namespace, settings: Settings | 
         known = registry.cleared(settings)
         yield from history.staged(top) if options.staged else history.everything(top, revisions, known)
     elif not options.paths:
-        yield from registry.branch(context.root, settings)
+        yield from registry.branch(context.root, settings, whole=True)
 
 
 def below(path: Path) -> Iterator[Source]:
