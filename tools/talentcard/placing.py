@@ -1,10 +1,10 @@
-"""A folder that appears whole or not at all: made beside its place, moved in at the end."""
+"""Folders that appear whole or not at all, made beside their place; files that replace nobody else's."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,3 +49,20 @@ def exchange(made: Path, target: Path) -> None:
             raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def lay(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Files by name into a folder, each whole; what lies there already may have been worked on since, and stays.
+
+    Raises CannotRunError, with nothing written, where one of them lies there with other contents; OSError.
+    """
+    targets = {folder / name: content for name, content in made.items()}
+    for path, content in targets.items():
+        if path.exists() and not (path.is_file() and path.read_bytes() == content):
+            raise CannotRunError("file-in-the-way", path=str(path))
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, content in targets.items():
+        beside = path.with_name(f".{path.name}.part")
+        beside.write_bytes(content)
+        beside.replace(path)
+    return tuple(targets)

@@ -1,0 +1,311 @@
+"""``talentcard bulletin``: a month's bulletin on how the services were delivered (七(二))."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentcard import bulletins, documents, drafting
+from talentcard.context import CannotRunError, Context
+from talentcard.core import model
+from talentcard.core.ledger import ledger
+from talentcard.core.model import RecordId
+from talentcard.core.names import in_language, short_name
+from talentcard.core.oversight import problems, tabulating, telling
+from talentcard.core.oversight.bulletin import Bulletin, Months
+from talentcard.core.oversight.columns import COLUMNS, TIMES, Traced
+from talentcard.core.oversight.freezing import Moved, frozen, moved, thawed
+from talentcard.core.papers import Paper
+from talentcard.core.policy import NoPolicyError
+from talentcard.core.statistics.exact import Exact
+from talentcard.core.statistics.figures import Period
+from talentcard.core.statistics.monthly import first_month
+from talentcard.documents.sheets import Sheet, workbook
+from talentcard.examining import examine
+from talentcard.office import file_name
+from talentcard.placing import lay
+from talentcard.render.findings import FORMATS
+from talentcard.render.width import pad, width
+from talentcard.session import Opened, open_registry
+from talentcard.verbs.new_id import LENGTHS, fresh
+from talentcard.verbs.release import period
+
+EXAMPLES = """例 / examples:
+  talentcard bulletin 2026-10                        看一看（草稿）/ read the draft
+  talentcard bulletin 2026-10 --out 通报              写成 DOCX、PDF、XLSX、Markdown / as files
+  talentcard bulletin 2026-10 --save --number 第10期   把草稿写入登记册，数字从此不变 / freeze the figures in a record
+  talentcard bulletin 2026-10 --trace schooling/place/overdue
+                                                     这个数由哪些记录组成（内部）/ the records behind a figure"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("month", type=period, metavar="MONTH", help="已结束的月份，如 2026-10 / a month that is over")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="把文件写入该文件夹 / write the files there")
+    parser.add_argument("--save", action="store_true", help="把草稿写成记录 / write the draft as a record")
+    parser.add_argument("--number", metavar="TEXT", help="文号或期号 / the document's number")
+    parser.add_argument("--trace", metavar="CELL", help="一个数（行/栏）由哪些记录组成 / the records behind a figure")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The month as it is told: as it went out, where its figures were kept, else counted today.
+
+    ``counted``: today's count; ``differing``: where it gives other numbers than those that were kept.
+    """
+
+    months: Months
+    counted: Bulletin
+    bulletin: Bulletin
+    record: model.Bulletin | None
+    differing: tuple[Moved, ...]
+
+    @property
+    def kept(self) -> bool:
+        return self.record is not None and self.record.figures is not None
+
+
+def run(context: Context, options: argparse.Namespace) -> int:
+    """Print or write the bulletin; 1 where a draft is to be saved of a registry with errors.
+
+    Raises CannotRunError where the month is not over, or has a bulletin already that ``--save`` would double.
+    """
+    if options.trace and (options.out or options.save):
+        raise CannotRunError("bulletin-trace-alone")
+    opened = open_registry(context)
+    refuse(opened, options)
+    unread = len({finding.at.path for finding in opened.loaded.findings})
+    if unread:
+        print(opened.words.text("bulletin-unread", {"count": str(unread)}), file=context.err)
+    if options.save:
+        report = examine(context, opened)
+        if report.errors:
+            context.out.write(FORMATS["text"](report))
+            print(opened.words.text("bulletin-stopped"), file=context.err)
+            return 1
+    try:
+        found = drawn(opened, options.month)
+    except NoPolicyError as error:
+        raise CannotRunError("no-policy", day=str(error)) from error
+    if options.trace:
+        trace(context, opened, found, options)
+        return 0
+    told = names(opened, found)
+    document = about(opened, found, options.number)
+    if options.out:
+        write(context, options, found.bulletin, told, document)
+    elif options.format == "json":
+        shown = tabulating.document(found.bulletin) | of_record(found.record)
+        context.out.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+    elif not options.save:
+        context.out.write(documents.markdown(paper(context, found.bulletin, told, document)))
+    if options.save:
+        save(context, opened, found, options.number)
+    else:
+        for line in hints(opened, found):
+            print(line, file=context.err)
+    return 0
+
+
+def refuse(opened: Opened, options: argparse.Namespace) -> None:
+    """Raises CannotRunError."""
+    month, first = options.month, first_month(opened.registry)
+    if month.last >= opened.today:
+        raise CannotRunError("bulletin-month-not-over", month=month.key, today=str(opened.today))
+    if month.first < first.first:
+        raise CannotRunError("bulletin-before-tracking", month=month.key, first=first.key)
+    record = bulletins.of_month(opened.registry, month)
+    if options.save and record is not None:
+        raise CannotRunError(
+            "bulletin-exists",
+            month=month.key,
+            id=record.id,
+            day=str(record.published_on),
+            path=opened.registry.paths[record.id],
+        )
+
+
+def drawn(opened: Opened, month: Period) -> Found:
+    """Raises NoPolicyError."""
+    registry, calendar = opened.registry, opened.calendar
+    exact = Exact(registry, calendar, opened.today, ledger(registry, calendar, opened.today))
+    months = Months(registry, calendar, exact)
+    counted = months.bulletin(month)
+    record = bulletins.of_month(registry, month)
+    if record is None or record.figures is None:
+        return Found(months, counted, counted, record, ())
+    return Found(months, counted, thawed(record.figures, counted), record, moved(record.figures, frozen(counted)))
+
+
+def names(opened: Opened, found: Found) -> telling.Names:
+    """By the names of the month's last day."""
+    return telling.Names(opened.registry, found.bulletin.period.last, opened.lang, opened.words.text)
+
+
+def about(opened: Opened, found: Found, number: str | None) -> telling.Document:
+    """R-35: from the human resources bureau to the departments that are told of the cards."""
+    registry, record = opened.registry, found.record
+    day = record.published_on if record else opened.today
+    issuer = registry.organisation_on(record.issued_by if record else registry.settings.roles["hrss"], day)
+    to = [body for body in registry.notified_on(day) if body != issuer]
+    return telling.Document(
+        issuer=short_name(registry, issuer, day, opened.lang),
+        to=tuple(short_name(registry, body, day, opened.lang) for body in to),
+        published=record.published_on if record else None,
+        number=record.number if record else number,
+        errata=record.errata if record else (),
+        moved=bool(found.differing),
+    )
+
+
+def paper(context: Context, bulletin: Bulletin, told: telling.Names, document: telling.Document) -> Paper:
+    facts = telling.facts(bulletin, told, document)
+    charts = telling.pictures(bulletin, told)
+    return documents.paper(context.root, "bulletin", told.lang, facts, charts=charts)
+
+
+def write(
+    context: Context,
+    options: argparse.Namespace,
+    bulletin: Bulletin,
+    told: telling.Names,
+    document: telling.Document,
+) -> None:
+    """DOCX, PDF, Markdown and the tables as XLSX; none of them where one would replace another's work."""
+    made = paper(context, bulletin, told, document)
+    tables = [Sheet.of(table) for table in tabulating.tables(bulletin, told)]
+    name = file_name(f"bulletin-{bulletin.period.key}", told.lang)
+    day = document.published or bulletin.period.last
+    files = {
+        f"{name}.docx": documents.docx(context.root, made),
+        f"{name}.pdf": documents.pdf(context.root, made, fonts=context.fonts),
+        f"{name}.md": documents.markdown(made).encode(),
+        f"{name}.xlsx": workbook(tables, dated=day, lang=told.lang),
+    }
+    for path in lay(options.out, files):
+        print(path, file=context.out)
+
+
+def save(context: Context, opened: Opened, found: Found, number: str | None) -> None:
+    taken = {str(name) for name in (*opened.registry.paths, *opened.registry.unreadable)}
+    record = bulletins.draft(
+        RecordId(fresh(*LENGTHS["bulletin"], taken)),
+        found.counted.period,
+        frozen(found.counted),
+        on=opened.today,
+        by=opened.registry.settings.roles["hrss"],
+        number=number,
+    )
+    path = drafting.path_of(model.Bulletin, record.id, str(record.published_on.year))
+    drafting.write(context.root, {path: drafting.record_text(record, path)})
+    print(path, file=context.out)
+    print(opened.words.text("bulletin-saved", {"path": str(path)}), file=context.err)
+
+
+def of_record(record: model.Bulletin | None) -> dict[str, object]:
+    return {
+        "record": record.id if record else None,
+        "number": record.number if record else None,
+        "published_on": record.published_on.isoformat() if record else None,
+        "frozen": record is not None and record.figures is not None,
+        "errata": [
+            {"on": each.on.isoformat(), "said": each.said, "right": each.right, "why": each.why}
+            for each in (record.errata if record else ())
+        ],
+    }
+
+
+def hints(opened: Opened, found: Found) -> list[str]:
+    """Whether it is a draft, or how what went out compares with a count of today; how to trace a figure."""
+    text, month, record = opened.words.text, found.bulletin.period.key, found.record
+    params = {"month": month, "count": str(len(found.differing))}
+    if record is None:
+        said = [text("bulletin-draft", params)]
+    else:
+        params |= {"day": str(record.published_on), "id": record.id}
+        said = [text("bulletin-as-published" if found.kept else "bulletin-not-frozen", params)]
+    if found.differing:
+        first = found.differing[0]
+        params |= {"cell": first.cell, "stated": number(first.stated), "recounted": number(first.recounted)}
+        said.append(text("bulletin-moved", params))
+    elif found.kept:
+        said.append(text("bulletin-not-moved"))
+    return [*said, text("bulletin-trace-hint", params)]
+
+
+def number(value: int | None) -> str:
+    return telling.NONE if value is None else str(value)
+
+
+# ---- the records behind a figure ---------------------------------------------------------------------------
+
+
+def trace(context: Context, opened: Opened, found: Found, options: argparse.Namespace) -> None:
+    """Raises CannotRunError where there is no such row or column."""
+    row, column = cell(found, options.trace)
+    legs = found.months.behind(found.bulletin.period, row, column)
+    if options.format == "json":
+        shown = {
+            "schema_version": tabulating.SCHEMA_VERSION,
+            "month": found.bulletin.period.key,
+            "cell": f"{row}/{column}",
+            "records": [tabulating.traced(each) for each in legs],
+        }
+        context.out.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+    else:
+        context.out.write("\n".join([*traced(opened, found, row, column, legs), ""]))
+    stated = next((each.stated for each in found.differing if each.cell == f"{row}/{column}"), ...)
+    if stated is not ...:
+        print(opened.words.text("bulletin-trace-frozen", {"stated": number(stated)}), file=context.err)
+
+
+def cell(found: Found, wanted: str) -> tuple[str, str]:
+    """The row and the column of a cell. Raises CannotRunError."""
+    row, slash, column = wanted.rpartition("/")
+    month = found.bulletin.period.key
+    rows = dict.fromkeys(code for each in (found.counted, found.bulletin) for code in each.codes)
+    if not slash:
+        raise CannotRunError("bulletin-cell-shape", cell=wanted)
+    if row not in rows:
+        raise CannotRunError("bulletin-row-unknown", month=month, row=row, rows=" ".join(rows))
+    columns = problems.COLUMNS if row.startswith(problems.PREFIX) else (*COLUMNS, *TIMES)
+    if column not in columns:
+        raise CannotRunError("bulletin-column-unknown", column=column, row=row, columns=" ".join(columns))
+    return row, column
+
+
+def traced(opened: Opened, found: Found, row: str, column: str, legs: Sequence[Traced]) -> list[str]:
+    """A heading with the figure, and a line for each leg, aligned."""
+    text, told = opened.words.text, names(opened, found)
+    title = told.subject(row.split("/")[2]) if row.startswith(problems.PREFIX) else told.row(row)
+    params = {"month": found.bulletin.period.key, "title": title, "column": text(f"bulletin-{column}")}
+    params["count"] = str(len(legs))
+    key = "bulletin-traced"
+    if column in TIMES:
+        key, params["value"] = "bulletin-traced-time", number(found.counted.row(row)[column])
+    if not legs:
+        return [text(key, params), text("bulletin-trace-none")]
+    heads = [text(f"bulletin-column-{name}") for name in ("record", "service", "step", "owner")]
+    heads += [text(f"bulletin-column-{name}") for name in ("began", "due", "ended", "state")] + [text("bulletin-days")]
+    cells = [heads]
+    for each in legs:
+        leg, owed = each.leg, each.obligation
+        cells.append(
+            [
+                owed.record,
+                told.service(leg.service),
+                in_language(owed.title, told.lang),
+                told.body(owed.owner),
+                str(leg.began),
+                str(owed.due.latest) if owed.due else telling.NONE,
+                str(leg.ended or telling.NONE),
+                text(f"state-{leg.state.value}"),
+                number(leg.days),
+            ]
+        )
+    widths = [max(width(line[index]) for line in cells) for index in range(len(heads))]
+    lines = ["  ".join(pad(one, to) for one, to in zip(line, widths, strict=True)).rstrip() for line in cells]
+    return [text(key, params), *lines]
