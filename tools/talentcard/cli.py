@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "bulletin": "一个月的情况通报 · a month's bulletin on delivery",
     "meeting": "联席会议的材料、记录和纪要 · papers, record and minutes of a joint meeting",
     "specialist-report": "服务专员的月报 · each specialist's monthly report",
+    "paper": "通知、单据和表格 · letters, slips and forms",
     "rules": "规则对照表 · the rules table",
     "build": "检查、计算并生成网站 · check, compute and build the site",
     "serve": "本机预览网站 · build and serve the site locally",
