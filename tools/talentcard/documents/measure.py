@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,23 @@ def shares(table: Table, lang: str) -> list[int]:
         texts = [column.title, *(plain(row[at], lang) for row in table.rows if not joined_right(row, at))]
         found.append(column.width or min(max([NARROW, *(width(text) for text in texts)]), WIDE) + 1)
     return found
+
+
+def balanced(title: str, room: float) -> str:
+    """A title in as few lines as fit, all about as long: no single character is left over.
+
+    ``room``: Chinese characters in a line. Words and numbers stay whole; no line begins with punctuation.
+    """
+    pieces = re.findall(r"(?:[!-~]+|.)[、，。：；）》」”]* ?", title)
+    lines = math.ceil(width(title) / 2 / room)
+    wanted = width(title) / lines
+    found = [""]
+    for piece in pieces:
+        # where half of the piece would be over
+        if len(found) < lines and width(found[-1]) + width(piece) / 2 > wanted:
+            found.append("")
+        found[-1] += piece
+    return "\n".join(line.strip() for line in found)
 
 
 def joined_right(row: tuple[Cell, ...], at: int) -> bool:

@@ -15,7 +15,7 @@ from docxtpl import DocxTemplate
 from talentcard.context import CannotRunError
 from talentcard.core.papers import Paper
 from talentcard.documents.bodyxml import STYLES, Body
-from talentcard.documents.measure import Pictures
+from talentcard.documents.measure import Pictures, balanced
 from talentcard.documents.wording import WORDINGS, TemplateError, raw, sandbox
 from talentcard.documents.words import words
 from talentcard.publishing import charts
@@ -24,7 +24,7 @@ from talentcard.render.width import width
 EPOCH = dt.datetime(2017, 1, 1)  # noqa: DTZ001  (the file format knows no zone)
 """For papers without a date: the same bytes on every day."""
 
-MARK = "发文机关标志"
+TITLE, MARK = "公文标题", "发文机关标志"
 LEAST = 16
 """Points, for a very long name: then it takes two lines."""
 
@@ -41,9 +41,13 @@ def docx(root: Path, paper: Paper) -> bytes:
         template.init_docx()
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise CannotRunError("paper-template-unreadable", path=shown) from error
-    body = Body(paper, styles(template, shown), room(template), Pictures(root), inline(template))
+    body = Body(paper, styles(template, shown), room(template), Pictures(root), inline(template)).xml()
     try:
-        template.render({**context(paper), "body": raw(body.xml())}, sandbox(autoescape=True), autoescape=True)
+        template.render(
+            {**context(paper), "title": title(template, paper), "body": raw(body)},
+            sandbox(autoescape=True),
+            autoescape=True,
+        )
     except TemplateError as error:
         raise CannotRunError("paper-template", path=shown, what=str(error)) from error
     properties(template, paper)
@@ -70,7 +74,6 @@ def context(paper: Paper) -> dict[str, Any]:
     several = len(paper.attachments) > 1
     attachments = [f"{f'{number}. ' if several else ''}{name}" for number, name in enumerate(paper.attachments, 1)]
     return {
-        "title": paper.title,
         "issuer": paper.issuer,
         "number": paper.number or "",
         "to": f"{paper.to}{'：' if zh else ','}" if paper.to else "",
@@ -80,6 +83,12 @@ def context(paper: Paper) -> dict[str, Any]:
         "printed": named["printed"],
         "attachments": [f"{'　　　' if at else named['attachments']}{name}" for at, name in enumerate(attachments)],
     }
+
+
+def title(template: DocxTemplate, paper: Paper) -> str:
+    """Broken where its lines get about as long; Word itself would leave a character or a word over."""
+    size = next((style.font.size for style in template.docx.styles if style.name == TITLE), None)
+    return balanced(paper.title, Twips(room(template)) / size) if size else paper.title
 
 
 def styles(template: DocxTemplate, shown: str) -> dict[str, str]:
