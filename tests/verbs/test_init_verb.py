@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from founded import ROOT, Said, found, git, talentcard, untouched
-from talentcard import cli, founding
+from talentcard import cli, codeowners, founding
 from talentcard.context import Context
 from talentcard.core.model import Contact, Settings
 from talentcard.sealing.keyring import Store
@@ -78,6 +78,12 @@ def test_it_has_everything_to_check_build_and_review_itself() -> None:
     assert not (root / "tests").exists()
     assert not list(root.rglob("__pycache__"))
     assert not re.search(r"@[A-Z]+", (root / "README.md").read_text(encoding="utf-8"))
+
+
+def test_its_list_of_who_must_look_at_what_waits_for_accounts() -> None:
+    text = (untouched().root / codeowners.PATH).read_text(encoding="utf-8")
+    assert (codeowners.ours(text), codeowners.rules(text)) == (True, [])
+    assert "# /records/requests/" in text
 
 
 def test_its_workflows_and_its_branch_s_rules_are_the_program_s_own() -> None:

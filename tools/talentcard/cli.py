@@ -15,6 +15,7 @@ from talentcard.context import CannotRunError, Context, HostAccess, MailSettings
 VERBS: dict[str, str] = {
     "check": "检查登记册 · check the registry",
     "resolve": "处理合并的冲突 · settle the conflicts of a merge",
+    "codeowners": "代码托管网站的审核人 · who looks at what on the Git host",
     "diff": "说明一次改动做了什么 · say what a change does",
     "due": "列出谁应在何时前做什么 · list who owes what by when",
     "cards": "证件清单 · list the cards",

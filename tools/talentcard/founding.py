@@ -37,7 +37,7 @@ PROGRAM = (
 """What every registry has from the program, so that it checks and builds by itself. Tests stay with the program."""
 
 STARTER = "starter"
-"""What a new registry has instead of the program's own: README, Makefile, CODEOWNERS."""
+"""What a new registry has instead of the program's own: README and Makefile."""
 
 RENEWED = ("Makefile",)
 """What of the starter an update brings along; the rest is the registry's own by then."""

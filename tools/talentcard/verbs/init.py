@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from talentcard import custodian, founding, gitrepo, placing
+from talentcard import codeowners, custodian, founding, gitrepo, placing
 from talentcard.asking import Asker
 from talentcard.context import CannotRunError, Context
 from talentcard.core.model import Recipient, RecordId, Text
@@ -78,6 +78,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
         founding.lay_out(context.root, made, decided, founding.settings_id(target))
         inside = context._replace(root=made, as_of=None)
         opened = open_registry(inside)
+        (made / codeowners.PATH).write_text(codeowners.text(opened.registry), encoding="utf-8")
         keys = custodian.store(context._replace(root=target), options, opened.settings)
         if keys.kids():
             raise CannotRunError("init-keys-exist", folder=str(keys.folder))

@@ -52,6 +52,10 @@ class FileGrant(Struct, frozen=True, kw_only=True):
     approve: tuple[str, ...]
 
 
+def _fits(path: str, start: str) -> bool:
+    return path.startswith(start) if start.endswith("/") else path == start
+
+
 class Permissions(Struct, frozen=True, kw_only=True):
     roles: tuple[RegistryRole, ...]
     grants: tuple[Grant, ...]
@@ -63,7 +67,7 @@ class Permissions(Struct, frozen=True, kw_only=True):
 
     def file(self, path: str) -> FileGrant | None:
         """What holds for a file, by its path from the root without a slash before it."""
-        found = [(len(start), grant) for grant in self.files for start in grant.paths if f"/{path}".startswith(start)]
+        found = [(len(start), grant) for grant in self.files for start in grant.paths if _fits(f"/{path}", start)]
         return max(found, key=lambda each: each[0])[1] if found else None
 
     def approvers(self, kind: str, field: str | None) -> tuple[str, ...]:
