@@ -64,7 +64,7 @@ def raised(kind: str, *happened: str, number: int = 1, by: str = "con-em0yer0001
 
 
 def meeting(held_on: str, *decisions: Data, number: int = 1) -> Data:
-    found = {"schema": "meeting/1", "id": f"mtg-case{number:06d}", "held_on": held_on}
+    found: Data = {"schema": "meeting/1", "id": f"mtg-case{number:06d}", "held_on": held_on}
     found |= {"chaired_by": "org-organisation-dept", "attended": ["org-hrss", "org-police"], "agenda": ["示例议题"]}
     return found | {"decisions": list(decisions)}
 

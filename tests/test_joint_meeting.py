@@ -68,7 +68,7 @@ def test_what_is_long_past_a_limit_of_the_rules_is_on_it(applied: str, rung: Run
 
 def test_what_is_long_past_a_house_standard_stands_apart() -> None:
     """及时 is three working days of ours: in R-21 for the employer's filing."""
-    child = {"child": {"stage": "primary", "district": "渝北区"}, "beneficiary": "child"}
+    child: Data = {"child": {"stage": "primary", "district": "渝北区"}, "beneficiary": "child"}
     late = request("asked 2026-10-12", service="schooling", variant="transfer", **child)
     found = packed(late)
     assert found.agenda == {Item.BEHIND: 1}
