@@ -15,11 +15,16 @@ def git(root: Path, *words: str) -> None:
     subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
 
 
+def clone(host: Path, tree: Path) -> None:
+    """The registry as staff and CI have it: a clone of what the host's default branch holds."""
+    git(host, "init", "-q", "-b", "main")
+    git(host, "add", "--all")
+    git(host, "commit", "-q", "-m", "base")
+    git(host.parent, "clone", "-q", str(host), str(tree))
+
+
 def prepare(tree: Path) -> None:
-    """The tree is committed as it is; then an event is appended to each of ten requests."""
-    git(tree, "init", "-q", "-b", "main")
-    git(tree, "add", "--all")
-    git(tree, "commit", "-q", "-m", "base")
+    """An event is appended to each of ten requests."""
     open_ones = [path for path in sorted((tree / "records/requests").rglob("*.yml")) if _is_open(path)]
     for number, path in enumerate(open_ones[:CHANGED]):
         line = f"  - {{id: ezzzzz{number}, type: told_requester, on: 2026-11-20}}\n"

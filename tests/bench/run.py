@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import changes  # beside this file
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 
@@ -142,8 +144,6 @@ def of_leaks(folder: Path, talents: int, site: Path) -> None:
 
 def of_changes(tree: Path, records: int, rounds: int) -> None:
     """What `--base` costs, beside the peer that only counts lines: all in turn, as machines drift."""
-    import changes  # noqa: PLC0415  (beside this file)
-
     changes.prepare(tree)
     measured = changes.commands(tree, BIN / "talentcard")
     runs: dict[str, list[Run]] = {name: [] for name in measured}
@@ -168,8 +168,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="talentcard-bench-") as folder:
-        tree = Path(folder) / "registry"
-        made = run([BIN / "talentcard", "sample", "--records", str(options.records), "--seed", "1", "--out", tree])
+        host, tree = Path(folder) / "host", Path(folder) / "registry"
+        made = run([BIN / "talentcard", "sample", "--records", str(options.records), "--seed", "1", "--out", host])
+        changes.clone(host, tree)
         records = sum(1 for _ in (tree / "records").rglob("*.yml"))
         print(f"sample: {records:,} records in {made.seconds:.1f} s ({records / made.seconds:,.0f} records/s)")
         check_against_peer(tree, records, options.rounds)
