@@ -241,7 +241,6 @@ def test_the_same_number_counted_twice_would_contradict_itself() -> None:
 
 CASES = (
     model.Talent, model.Card, model.Request, model.Suggestion, model.Notice, model.Contact, model.Roster, model.Meeting,
-    model.Evaluation,
 )  # fmt: skip
 """What the public figures are made from, and all that says more of a person than they do."""
 

@@ -173,7 +173,7 @@ def references(part: Any) -> Iterator[str]:
 def test_the_kinds_that_are_public_are_these() -> None:
     assert set(DOCUMENT["properties"]) == {
         "settings", "policy", "service", "interpretation", "calendar", "expected-calendar", "organisation", "bulletin",
-        "release",
+        "release", "questionnaire", "evaluation",
     }  # fmt: skip
     for name, part in DOCUMENT["properties"].items():
         assert part["items"]["properties"]["schema"] == {"const": BY_NAME[name].tag}
@@ -186,7 +186,7 @@ def test_records_of_persons_cases_and_keys_are_left_out() -> None:
     found = project(registry(), ALLOWED)
     kinds = {type(entry.record) for entry in found.entries}
     assert kinds.isdisjoint({model.Talent, model.Contact, model.Card, model.Request, model.Notice, model.Suggestion})
-    assert kinds.isdisjoint({model.Roster, model.Meeting, model.Evaluation, model.Key, model.IdentityTag})
+    assert kinds.isdisjoint({model.Roster, model.Meeting, model.Key, model.IdentityTag})
     types = {record.type for record in found.of(model.Organisation).values()}
     assert types.isdisjoint({model.OrgType.EMPLOYER, model.OrgType.HOSPITAL, model.OrgType.UNIT})
     assert {record.type for record in found.of(model.Bulletin).values()} == {model.BulletinType.BULLETIN}

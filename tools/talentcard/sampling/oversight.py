@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from talentcard.core.model import OrgType
+from talentcard.core.oversight import survey
 from talentcard.core.workdays import DAY
-from talentcard.sampling import scripts
+from talentcard.sampling import scripts, surveys
 from talentcard.sampling.holders import Holders
 from talentcard.sampling.posts import postings
 from talentcard.sampling.streams import PartIds
@@ -98,7 +99,7 @@ def records(holders: Holders) -> Iterator[Record]:
     yield from meetings(holders.world)
     yield from bulletins(holders.world)
     yield from reports(holders)
-    yield from evaluations(holders.world)
+    yield from evaluations(holders)
     yield from raised(holders)
 
 
@@ -194,8 +195,9 @@ def reports(holders: Holders) -> Iterator[Record]:
                 yield make(slot, "specialist_report", month, published, posting.id)
 
 
-def evaluations(world: World) -> Iterator[Record]:
-    """R-36: each year's evaluation in November, its inspection in December."""
+def evaluations(holders: Holders) -> Iterator[Record]:
+    """R-36: each year's evaluation in November, its inspection in December. A year with a questionnaire has results."""
+    world = holders.world
     for year in range(world.window.since.year, world.window.until.year + 1):
         evaluated, inspected = (world.window.after(dt.date(year, month, 6), 0) for month in (11, 12))
         if not world.window.since <= evaluated <= world.window.until:
@@ -212,7 +214,13 @@ def evaluations(world: World) -> Iterator[Record]:
                 "en": f"Evaluation of {year} (sample): answers were favourable; feedback should come faster.",
             },
         }
-        yield record | ({"inspected_on": inspected.isoformat()} if inspected <= world.window.until else {})
+        if inspected <= world.window.until:
+            record["inspected_on"] = inspected.isoformat()
+            record["findings"] = [{"about": about, "text": {"zh": zh, "en": en}} for about, zh, en in surveys.FINDINGS]
+        form = survey.for_year(world.registry, year)
+        if form is not None:
+            record |= surveys.results(holders, form, year, world.registry.settings.small_number_threshold)
+        yield record
 
 
 # ---- problems and suggestions -----------------------------------------------------------------------

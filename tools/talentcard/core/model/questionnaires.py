@@ -117,4 +117,4 @@ class InspectionFinding(Struct, frozen=True, kw_only=True):
     """What an inspection found. For staff only."""
 
     about: str  # service code, or general
-    text: str
+    text: Text

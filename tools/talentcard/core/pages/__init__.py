@@ -9,6 +9,7 @@ from typing import Any
 from talentcard.core.model import ServiceGroup
 from talentcard.core.pages import (
     counting,
+    evaluations,
     guides,
     home,
     life_events,
@@ -161,6 +162,7 @@ def computed(world: World) -> Iterator[Page]:
         view=subscriptions.bulletins(world),
         description=words("bulletins.intro"),
     )
+    yield from evaluated(world)
     yield Page(
         path="counting",
         template="counting.md.j2",
@@ -187,6 +189,41 @@ def computed(world: World) -> Iterator[Page]:
             description=found.description,
             hide=("navigation", "toc"),
             listed=found.path == "status",
+        )
+
+
+def evaluated(world: World) -> Iterator[Page]:
+    """The yearly evaluations, and the questionnaires that they ask."""
+    words = world.words
+    found = evaluations.overview(world)
+    yield Page(
+        path=evaluations.TOP,
+        template="evaluations.md.j2",
+        title=words("evaluation.title"),
+        view=found,
+        description=words("evaluation.describe"),
+        hide=("toc",),
+    )
+    for year in found.years:
+        yield Page(
+            path=year.path,
+            template="evaluation.md.j2",
+            title=year.title,
+            view=year,
+            description=words("evaluation.describe_year", year=year.year),
+            hide=("navigation", "toc"),
+            listed=False,
+        )
+    for form in evaluations.forms(world):
+        yield Page(
+            path=form.path,
+            template="questionnaire.md.j2",
+            title=form.title,
+            view=form,
+            description=words("evaluation.describe_form"),
+            hide=("navigation", "toc"),
+            scripts=("print.js",),
+            listed=False,
         )
 
 
@@ -236,6 +273,7 @@ def navigation(world: World, pages: tuple[Page, ...]) -> tuple[NavItem, ...]:
         group("calendar", years),
         NavItem(title=words("nav.status"), path="status"),
         NavItem(title=titles["bulletins"], path="bulletins"),
+        NavItem(title=titles[evaluations.TOP], path=evaluations.TOP),
         NavItem(
             title=words("nav.about"),
             items=(

@@ -309,7 +309,7 @@ def asked(world: World, found: Asked) -> AskedView:
         year=evaluation.year,
         on=found.on,
         summary=world.words.text(evaluation.summary),
-        findings=tuple((subject(world, finding.about), finding.text) for finding in evaluation.findings),
+        findings=tuple((subject(world, one.about), world.words.text(one.text)) for one in evaluation.findings),
         anew=found.anew,
     )
 
