@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ def test_every_step_is_a_verb_of_ours_or_make() -> None:
     others = {command for path in WORKFLOWS for command in commands(path) if not ours.fullmatch(command)}
     assert {command.split(" -")[0].split(" program")[0] for command in others} == {"git", "python"}
     assert sorted(command for command in others if command.startswith("git")) == [
-        'git -C head worktree add --detach ../base "$BASE"',
+        'git -C head worktree add --detach ../base "$JUDGE"',
         "git -C public push",
     ]
 
@@ -153,22 +153,34 @@ def clone(registry: Path, tmp_path: Path) -> Path:
     return tmp_path / "clone"
 
 
-def runner(repository: Path, folder: Path, server: GitHost | None = None, public: Path | None = None) -> Runner:
-    api = {"GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": server.access.api} if server else {}
+BASE = "github.event.merge_group.base_sha || format('refs/remotes/origin/{0}', github.event.repository.default_branch)"
+CHANGE = "github.event.pull_request.number || github.event.merge_group.head_ref"
+
+
+def runner(
+    repository: Path, folder: Path, server: GitHost, public: Path | None = None, queued: Mapping[str, str] | None = None
+) -> Runner:
+    """For the repository's branch as a pull request; ``queued``: what is otherwise in the merge queue."""
+    commit = git(repository, "rev-parse", "HEAD")
+    if not queued:
+        server.propose(1, "somebody", commit)
+    pull_request = {
+        "github.token": TOKEN,
+        "github.event.pull_request.number": "1",
+        "github.event.repository.default_branch": "main",
+        "github.event.pull_request.head.sha || github.sha": commit,
+        BASE: "refs/remotes/origin/main",
+        CHANGE: "1",
+        "vars.PUBLIC_SITE_REPOSITORY": PUBLIC,
+        "secrets.PUBLIC_SITE_KEY": "",
+    }
     return Runner(
         folder=folder,
         own=repository,
-        commit=git(repository, "rev-parse", "HEAD"),
-        values={
-            "github.token": TOKEN,
-            "github.event.pull_request.number": "1",
-            "github.event.repository.default_branch": "main",
-            "github.event.pull_request.head.sha || github.sha": git(repository, "rev-parse", "HEAD"),
-            "vars.PUBLIC_SITE_REPOSITORY": PUBLIC,
-            "secrets.PUBLIC_SITE_KEY": "",
-        },
+        commit=commit,
+        values=pull_request | dict(queued or {}),
         others={PUBLIC: public} if public else {},
-        environment=api,
+        environment={"GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": server.access.api},
     )
 
 
@@ -204,10 +216,10 @@ def test_every_step_runs_in_a_fresh_clone(path: Path, clone: Path, public: Path,
         assert "index.html" in git(public, "ls-tree", "--name-only", "main").splitlines()
 
 
-def judged(clone: Path, folder: Path) -> tuple[Step, str]:
+def judged(clone: Path, folder: Path, host: GitHost, queued: Mapping[str, str] | None = None) -> tuple[Step, str]:
     """What the checker said, and the summary, of what is in the folder as a pull request."""
     folder.mkdir()
-    ran = runner(clone, folder)
+    ran = runner(clone, folder, host, queued=queued)
     ran.job("change", load(clone / ".github" / "workflows" / "changes.yml")["jobs"]["change"])
     (said,) = (step for step in ran.done if "talentcard check" in step.command)
     return said, ran.summary
@@ -216,7 +228,7 @@ def judged(clone: Path, folder: Path) -> tuple[Step, str]:
 YES = "\n\ndef run(context, options):\n    return 0\n"
 
 
-def test_a_change_cannot_replace_its_own_judge(clone: Path, tmp_path: Path) -> None:
+def test_a_change_cannot_replace_its_own_judge(clone: Path, host: GitHost, tmp_path: Path) -> None:
     """Program and Makefile of the change always say yes; what they were before the change looks at its records.
 
     Nor by a tag that has the name of the branch from which the judge is taken.
@@ -227,17 +239,31 @@ def test_a_change_cannot_replace_its_own_judge(clone: Path, tmp_path: Path) -> N
     next((clone / "records" / "policies").glob("*.yml")).unlink()
     propose(clone)
     git(clone, "tag", "origin/main")  # what `origin/main` alone would be taken for
-    check, summary = judged(clone, tmp_path / "runner")
+    check, summary = judged(clone, tmp_path / "runner", host)
     assert (check.code, "::error" in check.said, "change-record-deleted" in check.said) == (1, True, True), check.said
     assert "删除 1 条" in summary
 
 
-def test_the_summary_says_what_a_change_does(clone: Path, tmp_path: Path) -> None:
+def test_in_the_merge_queue_a_change_is_judged_against_what_stands_before_it(
+    clone: Path, host: GitHost, tmp_path: Path
+) -> None:
+    """It is told apart from the others in the queue; the judge is the default branch's program all the same."""
+    git(clone, "checkout", "-q", "-b", "before")
+    (clone / "docs" / "other.md").write_text("另一个\n", encoding="utf-8")
+    git(clone, "add", "--all")
+    git(clone, "commit", "-q", "-m", "Another one")
+    git(clone, "checkout", "-q", "main")
     fine(clone)
     propose(clone)
-    check, summary = judged(clone, tmp_path / "runner")
+    host.propose(1, "somebody", git(clone, "rev-parse", "HEAD"))
+    git(clone, "checkout", "-q", "before")
+    git(clone, "merge", "-q", "--no-ff", "-m", "The queue", "change")
+    before = git(clone, "rev-parse", "HEAD^1")
+    queued = {BASE: before, CHANGE: f"refs/heads/gh-readonly-queue/main/pr-1-{before}"}
+    check, summary = judged(clone, tmp_path / "runner", host, queued)
     assert check.code == 0, check.said
     assert "org-example" in summary
+    assert host.asked[0].path.endswith("/pulls/1")
 
 
 # ---- what stands beside them ------------------------------------------------------------------------
