@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from talentcard.context import CannotRunError
 from talentcard.core.papers import Paper
 from talentcard.documents.bodyxml import STYLES, Body
 from talentcard.documents.measure import Pictures, balanced
-from talentcard.documents.wording import WORDINGS, TemplateError, raw, sandbox
+from talentcard.documents.wording import WORDINGS, Sandbox, TemplateError, raw
 from talentcard.documents.words import words
 from talentcard.publishing import charts
 from talentcard.render.width import width
@@ -45,7 +46,7 @@ def docx(root: Path, paper: Paper) -> bytes:
     try:
         template.render(
             {**context(paper), "title": title(template, paper), "body": raw(body)},
-            sandbox(autoescape=True),
+            environment(),
             autoescape=True,
         )
     except TemplateError as error:
@@ -55,6 +56,11 @@ def docx(root: Path, paper: Paper) -> bytes:
     fit(template, paper.issuer)
     template.save(made)
     return repacked(made.getvalue())
+
+
+@cache
+def environment() -> Sandbox:
+    return Sandbox(autoescape=True)
 
 
 def template_of(root: Path, paper: Paper) -> Path:

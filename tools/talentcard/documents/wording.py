@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -62,9 +63,18 @@ class EmptyFactError(jinja2.TemplateError):
     """A fact that is None: printed it would read so."""
 
 
-def sandbox(**options: Any) -> jinja2.Environment:
+class Sandbox(ImmutableSandboxedEnvironment):
     """For texts and DOCX templates alike: what an office edits can compute words, and reach nothing."""
-    return ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, **options)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(undefined=jinja2.StrictUndefined, **options)
+        # the parts of a DOCX template are the same for every paper: each is compiled once
+        self._compiled: dict[str, jinja2.Template] = {}
+
+    def from_string(self, source: Any, *_args: Any, **_options: Any) -> jinja2.Template:
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source)
+        return self._compiled[source]
 
 
 def paper(root: Path, kind: str, lang: str, facts: object, *, charts: Charts | None = None) -> Paper:
@@ -118,9 +128,10 @@ def named(facts: object) -> dict[str, Any]:
     raise TypeError(type(facts).__name__)
 
 
-def rendered(root: Path, name: str, lang: str, facts: Mapping[str, Any]) -> tuple[str, list[int]]:
-    """The text, and for each of its lines the line of the wording that it came of."""
-    environment = sandbox(
+@cache
+def wordings(root: Path, lang: str) -> Sandbox:
+    """A text that was changed meanwhile is read again."""
+    environment = Sandbox(
         loader=jinja2.FileSystemLoader(root / WORDINGS),
         autoescape=True,
         trim_blocks=True,
@@ -129,8 +140,13 @@ def rendered(root: Path, name: str, lang: str, facts: Mapping[str, Any]) -> tupl
         extensions=[Places],
     )
     environment.globals["lang"] = lang
+    return environment
+
+
+def rendered(root: Path, name: str, lang: str, facts: Mapping[str, Any]) -> tuple[str, list[int]]:
+    """The text, and for each of its lines the line of the wording that it came of."""
     try:
-        text = environment.get_template(name).render(facts)
+        text = wordings(root, lang).get_template(name).render(facts)
     except jinja2.TemplateNotFound as error:
         raise CannotRunError("paper-no-wording", path=f"{WORDINGS}/{error.name or name}") from error
     except jinja2.TemplateSyntaxError as error:
