@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
     "new-id": "新编号 · a fresh random id",
     "release": "公布一个月的数据 · release a month's public figures",
     "bulletin": "一个月的情况通报 · a month's bulletin on delivery",
+    "evaluate": "年度评估：问卷、汇总和报告 · the yearly evaluation: questionnaire, results, report",
     "meeting": "联席会议的材料、记录和纪要 · papers, record and minutes of a joint meeting",
     "specialist-report": "服务专员的月报 · each specialist's monthly report",
     "paper": "通知、单据和表格 · letters, slips and forms",

@@ -13,6 +13,7 @@ from talentcard.core.pages import (
     guides,
     home,
     life_events,
+    questionnaires,
     role_pages,
     rulebook,
     search,
@@ -214,7 +215,7 @@ def evaluated(world: World) -> Iterator[Page]:
             hide=("navigation", "toc"),
             listed=False,
         )
-    for form in evaluations.forms(world):
+    for form in questionnaires.forms(world):
         yield Page(
             path=form.path,
             template="questionnaire.md.j2",

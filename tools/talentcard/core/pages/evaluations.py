@@ -9,11 +9,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from talentcard.core.model import Evaluation, QuestionKind, Questionnaire, Respondent, SurveyQuestion, SurveySection
+from talentcard.core.model import Evaluation, QuestionKind, Questionnaire, Respondent, SurveySection
 from talentcard.core.oversight import results, survey
 from talentcard.core.oversight.results import Favour, Returned, Told
-from talentcard.core.pages import charts
-from talentcard.core.pages.charts import Kind, Mark, RowChart, Rows
+from talentcard.core.pages.charts import Kind, Label, Mark, RowChart, Rows, bar
+from talentcard.core.pages.questionnaires import choices, form_path, letter, title, who
 from talentcard.core.pages.status import names, tables
 from talentcard.core.pages.status.sections import Section
 from talentcard.core.pages.status.tables import NOT_GIVEN, Cell, Column, Part, Row, Table
@@ -22,7 +22,6 @@ from talentcard.core.pages.world import Audience, World
 from talentcard.core.statistics.periods import year_of
 
 TOP = "evaluations"
-FORM = "questionnaires"
 SCALE = 1000
 """Units of a strip from none to all."""
 
@@ -41,31 +40,6 @@ class EvaluationPage:
     findings: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     form: tuple[str, str] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One question as it stands on the form. ``choices``: boxes to tick; none: a line to write on."""
-
-    number: str
-    text: str
-    kind: str
-    choices: tuple[str, ...]
-    respondents: str
-    basis: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormPage:
-    """``sections``: title, who is asked, questions."""
-
-    path: str
-    title: str
-    intro: str
-    opens: str
-    scale: tuple[str, ...]
-    sections: tuple[tuple[str, str, tuple[Asked, ...]], ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,10 +137,6 @@ def notes(world: World, evaluation: Evaluation, form: Questionnaire | None) -> I
     yield words("evaluation.note_own")
 
 
-def who(words: Words, one: Respondent) -> str:
-    return words(f"evaluation.{one}")
-
-
 def sentences(world: World, came_back: Sequence[Returned], told: Sequence[Told]) -> Iterator[str]:
     """What there is to see first: how many came back, and what stands out at both ends."""
     words = world.words
@@ -179,18 +149,21 @@ def sentences(world: World, came_back: Sequence[Returned], told: Sequence[Told])
     ]
     if parts:
         yield words("evaluation.say_returned", parts=words("list.semicolon").join(parts))
-    rated = [one for one in told if one.favour is not None]
+    enough = world.registry.settings.small_number_threshold
+    said_of = "evaluation.say_of" if world.audience is Audience.STAFF else "evaluation.say_of_public"
     for one in Respondent:
-        of = [(each.favour, each) for each in rated if each.respondents is one and each.favour]
-        best = extreme([(favour.low, favour.high, each) for favour, each in of])
-        worst = extreme([(-favour.high, -favour.low, each) for favour, each in of])
+        of = [(each.favour, each) for each in told if each.respondents is one and each.answered >= enough]
+        known = [(favour, each) for favour, each in of if favour is not None]
+        best = extreme([(favour.low, favour.high, each) for favour, each in known])
+        worst = extreme([(-favour.high, -favour.low, each) for favour, each in known])
         for key, found in (("best", best), ("worst", worst)):
-            if found is not None and found.favour is not None and len(of) > 2:
+            if found is not None and found.favour is not None and len(known) > 2:
                 yield words(
                     f"evaluation.say_{key}",
                     who=who(words, one),
                     question=words.text(found.question.text),
                     rate=favour_text(words, found.favour),
+                    of=words(said_of, count=found.answered),
                 )
 
 
@@ -263,11 +236,11 @@ def rated_section(world: World, section: SurveySection, rated: Sequence[Told], *
         for one in Respondent
     )
     name = words.text(section.title)
-    chart = favour_chart(world, rated, name=name)
+    charts = (favour_chart(world, one, [each for each in rated if each.respondents is one], name) for one in Respondent)
     return Section(
         anchor=anchor,
         title=name,
-        rows=(chart,) if chart else (),
+        rows=tuple(chart for chart in charts if chart is not None),
         table=Table(
             caption=words("evaluation.caption_rated", section=name),
             head=words("evaluation.col_question"),
@@ -277,39 +250,31 @@ def rated_section(world: World, section: SurveySection, rated: Sequence[Told], *
     )
 
 
-def favour_chart(world: World, rated: Sequence[Told], *, name: str) -> RowChart | None:
+def favour_chart(world: World, one: Respondent, rated: Sequence[Told], name: str) -> RowChart | None:
     words, staff = world.words, world.audience is Audience.STAFF
-    shown = [(one, one.favour) for one in rated if one.favour is not None]
+    shown = [(each, each.favour) for each in rated if each.favour is not None]
     if not shown:
         return None
-    several = len({one.respondents for one, _ in shown}) > 1
-    drawing = Rows(SCALE, tuple(favour_marks(found, exact=staff) for _, found in shown))
-    key = (("median", words("evaluation.key_share")), ("range", words("evaluation.key_interval")))
-    public_key = (("ended", words("evaluation.key_between")), key[1])
-    lowest = min((found.low for _, found in shown), default=0.0)
+    key = ("median", "share") if staff else ("ended", "between")
+    lowest = min(found.low for _, found in shown)
     return RowChart(
-        title=words("evaluation.chart_favour", section=name),
+        title=words("evaluation.chart_favour", section=name, who=who(words, one)),
         sentence=words("evaluation.say_chart", count=len(shown), least=floored(lowest)),
         labels=tuple(
-            charts.Label(
-                title=title(words, one.question),
-                value=favour_text(words, found),
-                note=who(words, one.respondents) if several else "",
-            )
-            for one, found in shown
+            Label(title=title(words, each.question), value=favour_text(words, found)) for each, found in shown
         ),
-        drawing=drawing,
-        key=key if staff else public_key,
+        drawing=Rows(SCALE, tuple(favour_marks(found, exact=staff) for _, found in shown)),
+        key=((key[0], words(f"evaluation.key_{key[1]}")), ("range", words("evaluation.key_interval"))),
         scale=("0", "50%", "100%"),
     )
 
 
 def favour_marks(found: Favour, *, exact: bool) -> tuple[Mark, ...]:
     """What chance leaves open behind, the share in front: a dot, or a bar where only its bounds are told."""
-    behind = charts.bar("range", math.floor(found.least * SCALE), math.ceil(found.most * SCALE))
+    behind = bar("range", math.floor(found.least * SCALE), math.ceil(found.most * SCALE))
     if exact:
         return (behind, Mark(kind=Kind.DOT, style="median", start=round(found.low * SCALE)))
-    return (behind, charts.bar("ended", math.floor(found.low * SCALE), math.ceil(found.high * SCALE)))
+    return (behind, bar("ended", math.floor(found.low * SCALE), math.ceil(found.high * SCALE)))
 
 
 def spread_section(world: World, form: Questionnaire, counted: Sequence[Told]) -> Section:
@@ -386,80 +351,7 @@ def delivery_section(world: World, evaluation: Evaluation, told: Sequence[Told])
     return Section(anchor="delivery", title=words("evaluation.delivery"), table=table) if table.rows else None
 
 
-# ---- the form ------------------------------------------------------------------------------------------------------
-
-
-def forms(world: World) -> Iterator[FormPage]:
-    for form in world.registry.of(Questionnaire).values():
-        if form.opens_on <= world.as_of:
-            yield form_page(world, form)
-
-
-def form_path(form: Questionnaire) -> str:
-    return f"{FORM}/{form.id.removeprefix('qst-')}"
-
-
-def form_page(world: World, form: Questionnaire) -> FormPage:
-    words = world.words
-    return FormPage(
-        path=form_path(form),
-        title=words.text(form.title),
-        intro=words.text(form.intro),
-        opens=words("evaluation.opens", day=words.day(form.opens_on)),
-        scale=tuple(f"{number} {words.text(text)}" for number, text in enumerate(form.scale, 1)),
-        sections=tuple(
-            (
-                words("evaluation.part", letter=letter(number).upper(), title=words.text(section.title)),
-                words("evaluation.asked_of", who=words.list(who(words, one) for one in section.respondents)),
-                tuple(as_asked(words, form, section, question) for question in section.questions),
-            )
-            for number, section in enumerate(form.sections)
-        ),
-        notes=(words("evaluation.note_own"), words("evaluation.note_form")),
-    )
-
-
-def as_asked(words: Words, form: Questionnaire, section: SurveySection, question: SurveyQuestion) -> Asked:
-    fewer = question.respondents and question.respondents != section.respondents
-    boxed = question.kind not in (QuestionKind.NUMBER, QuestionKind.TEXT)
-    return Asked(
-        number=question.code.upper(),
-        text=words.text(question.text),
-        kind=question.kind.value,
-        choices=tuple(choices(words, form, question)) if boxed else (),
-        respondents=words("evaluation.only", who=words.list(who(words, one) for one in question.respondents))
-        if fewer
-        else "",
-        basis=words.list(question.cites),
-    )
-
-
-def choices(words: Words, form: Questionnaire, question: SurveyQuestion) -> Iterator[str]:
-    """What stands beside each answer that can be counted, in their order."""
-    match question.kind:
-        case QuestionKind.RATING:
-            yield from (f"{rating} {words.text(text)}" for rating, text in enumerate(form.scale, 1))
-        case QuestionKind.YES_NO:
-            yield from (words("evaluation.yes"), words("evaluation.no"))
-        case QuestionKind.NUMBER:
-            for first, last in survey.spans(question):
-                if last is None:
-                    yield words("evaluation.from", first=first)
-                else:
-                    yield str(first) if first == last else words("evaluation.from_to", first=first, last=last)
-        case _:
-            yield from (words.text(option.title) for option in question.options)
-
-
 # ---- numbers as text -----------------------------------------------------------------------------------------------
-
-
-def letter(number: int) -> str:
-    return "abcdefghijklmnopqrstuvwxyz"[number]
-
-
-def title(words: Words, question: SurveyQuestion) -> str:
-    return words("evaluation.question", number=question.code.upper(), text=words.text(question.text))
 
 
 def text_cell(text: str) -> Cell:
