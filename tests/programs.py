@@ -11,8 +11,12 @@ from pathlib import Path
 
 import chromium
 
-PACKAGES = {"age": "age", "ssh-keygen": "openssh-client"}
-"""The wrapped keys are opened by age; commits are signed by ssh-keygen."""
+PACKAGES = {
+    "age": "age",
+    "ssh-keygen": "openssh-client",
+    "soffice": "libreoffice-writer-nogui libreoffice-calc-nogui",
+}
+"""The wrapped keys are opened by age; commits are signed by ssh-keygen; LibreOffice opens documents."""
 
 
 def find(program: str) -> Path:
@@ -28,10 +32,10 @@ def missing(programs: list[str]) -> str:
     return f"""\
 测试需要这些程序，这台机器上没有，也不能自动安装：{names}。
   办法: Debian、Ubuntu 等：以管理员身份运行 apt-get install {packages}；
-        其他系统见 age-encryption.org 和 openssh.com 的说明。
+        其他系统见 age-encryption.org、openssh.com 和 libreoffice.org 的说明。
 The tests need programs that this machine lacks and that cannot be installed by themselves: {names}.
   fix: on Debian and the like, as root: apt-get install {packages};
-       elsewhere see age-encryption.org and openssh.com."""
+       elsewhere see age-encryption.org, openssh.com and libreoffice.org."""
 
 
 def absent() -> list[str]:
@@ -41,7 +45,7 @@ def absent() -> list[str]:
 def main() -> int:
     if (needed := absent()) and (before := chromium.administrator()) is not None:
         print(f"正在安装测试用的程序 / installing for the tests: {' '.join(needed)} …", file=sys.stderr)
-        chromium.install(before, tuple(PACKAGES[program] for program in needed))
+        chromium.install(before, tuple(" ".join(PACKAGES[program] for program in needed).split()))
     if needed := absent():
         print(missing(needed), file=sys.stderr)
         return 2

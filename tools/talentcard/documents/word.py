@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 from docxtpl import DocxTemplate
 
@@ -42,6 +44,7 @@ def docx(root: Path, paper: Paper) -> bytes:
         template.init_docx()
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise CannotRunError("paper-template-unreadable", path=shown) from error
+    found = places(template, shown)
     body = Body(paper, styles(template, shown), room(template), Pictures(root), inline(template)).xml()
     try:
         template.render(
@@ -51,6 +54,9 @@ def docx(root: Path, paper: Paper) -> bytes:
         )
     except TemplateError as error:
         raise CannotRunError("paper-template", path=shown, what=str(error)) from error
+    for name in ("title", "body"):
+        if name not in found:
+            raise CannotRunError("paper-template-lacks", path=shown, what=name)
     properties(template, paper)
     made = io.BytesIO()
     fit(template, paper.issuer)
@@ -61,6 +67,15 @@ def docx(root: Path, paper: Paper) -> bytes:
 @cache
 def environment() -> Sandbox:
     return Sandbox(autoescape=True)
+
+
+def places(template: DocxTemplate, shown: str) -> set[str]:
+    """What the template has a place for. Raises CannotRunError for open braces: they would swallow what follows."""
+    texts = ["".join(paragraph.xpath(".//w:t/text()")) for paragraph in template.docx.element.body.iter(qn("w:p"))]
+    for text in texts:
+        if re.search(r"\{\{|\}\}|\{%|%\}", re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text)):
+            raise CannotRunError("paper-template", path=shown, what=text.strip())
+    return {name for text in texts for name in re.findall(r"\{\{p? *(\w+)", text)}
 
 
 def template_of(root: Path, paper: Paper) -> Path:
