@@ -14,11 +14,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 import registries
 import sites
 from registries import ROOT
-from talentcard.core.model import Calendar, Organisation, Policy, Text
+from talentcard.core.model import Calendar, Meeting, Organisation, Policy, Suggestion, Text
 from talentcard.core.pages import HAND_WRITTEN, Words
 from talentcard.core.pages.articles import ARTICLE
 from talentcard.publishing import templates
 from talentcard.publishing.foreign import HAN, runs
+from talentcard.reading import loading
 
 ZH, EN = templates.words(ROOT, "zh"), templates.words(ROOT, "en")
 REGISTRY = registries.registry()
@@ -173,13 +174,21 @@ def test_an_english_page_is_in_english(english: dict[str, LexborHTMLParser]) -> 
         assert [text.strip() for text, chinese in said(page) if CHINESE.search(text) and not chinese] == [], name
 
 
+def entered() -> Iterator[str]:
+    """What staff wrote for staff."""
+    known = loading.load_kinds(ROOT, ("meeting", "suggestion")).registry
+    yield from (decision.action for meeting in known.of(Meeting).values() for decision in meeting.decisions)
+    yield from (suggestion.text for suggestion in known.of(Suggestion).values())
+
+
 def test_what_stays_chinese_is_an_original(english: dict[str, LexborHTMLParser]) -> None:
-    """An article, a document's title or number, a term that an English text explains: never a text left over."""
+    """An article, a document's title, what staff entered, a term that an English text explains: no text left over."""
     policies = REGISTRY.of(Policy).values()
     documents = {value for policy in policies for value in (policy.document.number, policy.title.zh)}
     notices = [notice for record in REGISTRY.of(Calendar).values() for notice in record.notices]
     documents |= {value for notice in notices for value in (notice.title, notice.number or "")}
     districts = {body.district for body in REGISTRY.of(Organisation).values()}
+    documents |= {run for text in entered() for run, chinese in runs(text) if chinese}
     explained = {run for _, text in every_text() for run, chinese in runs(text.en or "") if chinese}
     spoken_in_both = "en/404.html"  # a host has one error page for all languages
     for name, page in english.items():

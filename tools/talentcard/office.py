@@ -48,7 +48,7 @@ def put_out(
         if out is None:
             context.out.write(documents.markdown(paper))
             continue
-        for path in documents.write(out, name, paper, FORMATS, root=context.root):
+        for path in documents.write(out, name, paper, FORMATS, root=context.root, fonts=context.fonts):
             print(path, file=context.out)
 
 

@@ -90,7 +90,7 @@ def asked(found: Asked) -> Mapping[str, Any]:
         "on": iso(found.on),
         "anew": found.anew,
         "summary": found.evaluation.summary.zh,
-        "findings": [{"about": finding.about, "text": finding.text} for finding in found.evaluation.findings],
+        "findings": [{"about": finding.about, "text": finding.text.zh} for finding in found.evaluation.findings],
     }
 
 
