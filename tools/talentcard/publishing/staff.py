@@ -6,16 +6,22 @@ There may be thousands of them, so they are rendered here, without the site buil
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from talentcard import documents
+from talentcard import bulletins, documents
 from talentcard.core.explain import explain
 from talentcard.core.obligation import Obligation, State
+from talentcard.core.oversight.bulletin import Months
 from talentcard.core.oversight.meeting import pack
 from talentcard.core.pages import Audience, World, casefiles, desks, meetings
 from talentcard.core.papers import Block, Cell, Heading, Items, Paper, Paragraph, Table, plain
+from talentcard.core.policy import NoPolicyError
 from talentcard.core.reports import due
+from talentcard.core.statistics import periods
+from talentcard.core.statistics.exact import Exact
+from talentcard.core.statistics.monthly import first_month
 from talentcard.messages import catalogue
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates
@@ -23,6 +29,8 @@ from talentcard.render.obligations import View
 
 FRONT = "staff/index"
 MEETING = "staff/meeting"
+MONTHS = 12
+"""So many bulletins have a page; ``talentcard bulletin`` tells the older ones."""
 BLOCKS: tuple[tuple[type[Block], str], ...] = (
     (Heading, "heading"),
     (Paragraph, "paragraph"),
@@ -82,15 +90,20 @@ class PaperPage:
 
 def files(root: Path, editions: tuple[Edition, ...]) -> Files:
     """The staff's pages in every language; none for the public."""
-    return {
-        name: text.encode()
-        for edition in editions
-        if edition.world.audience is Audience.STAFF
-        for name, text in pages(root, edition)
-    }
+    inside = [edition for edition in editions if edition.world.audience is Audience.STAFF]
+    if not inside:
+        return {}
+    months = counted(inside[0].world)
+    return {name: text.encode() for edition in inside for name, text in pages(root, edition, months)}
 
 
-def pages(root: Path, edition: Edition) -> Iterator[tuple[str, str]]:
+def counted(world: World) -> Months:
+    """The months of the registry, each drawn once for all languages."""
+    exact = Exact(world.registry, world.calendar, world.as_of, world.obligations)
+    return Months(world.registry, world.calendar, exact)
+
+
+def pages(root: Path, edition: Edition, months: Months) -> Iterator[tuple[str, str]]:
     world = edition.world
     lang = world.words.lang
     view = View(
@@ -121,9 +134,20 @@ def pages(root: Path, edition: Edition) -> Iterator[tuple[str, str]]:
     cases = casefiles.casefiles(world)
     paths = {desk.code: desk.path for desk in every} | {case.record: case.path for case in cases}
     meeting = meeting_paper(root, world)
+    monthly = dict(bulletin_papers(root, world, months))
     yield page(
-        FRONT, "index", world.words("staff.title"), {"desks": every, "open": opened, "meeting": (MEETING, meeting)}
+        FRONT,
+        "index",
+        world.words("staff.title"),
+        {
+            "desks": every,
+            "open": opened,
+            "meeting": (MEETING, meeting),
+            "bulletins": [(path, told.title) for path, told in monthly.items()],
+        },
     )
+    for path, told in monthly.items():
+        yield page(path, "paper", told.title, PaperPage(told, paths))
     yield page(MEETING, "paper", meeting.title, PaperPage(meeting, paths))
     for desk in every:
         yield page(desk.path, "desk", desk.title, desk)
@@ -135,3 +159,15 @@ def meeting_paper(root: Path, world: World) -> Paper:
     """What the coming joint meeting has before it as things stand."""
     found = pack(world.engine, world.obligations, meetings.coming(world))
     return documents.paper(root, "meeting", world.words.lang, meetings.view(world, found))
+
+
+def bulletin_papers(root: Path, world: World, months: Months) -> Iterator[tuple[str, Paper]]:
+    """The bulletins of the latest months that are over, each with its address; in exact figures."""
+    lang, since = world.words.lang, first_month(world.registry).first
+    over = [month for month in periods.months(since, world.as_of) if month.last < world.as_of]
+    for month in over[: -MONTHS - 1 : -1]:
+        with suppress(NoPolicyError):
+            found = bulletins.told(world.registry, months, month)
+            document = bulletins.about(world.registry, found, world.as_of, lang)
+            called = bulletins.names(world.registry, month, lang)
+            yield f"staff/bulletins/{month.key}", bulletins.paper(root, found.bulletin, called, document)

@@ -5,23 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from talentcard import bulletins, documents, drafting
+from talentcard.bulletins import Told
 from talentcard.context import CannotRunError, Context
 from talentcard.core import model
 from talentcard.core.ledger import ledger
 from talentcard.core.model import RecordId
-from talentcard.core.names import in_language, short_name
+from talentcard.core.names import in_language
 from talentcard.core.oversight import problems, tabulating, telling
 from talentcard.core.oversight.bulletin import Bulletin, Months
 from talentcard.core.oversight.columns import COLUMNS, TIMES, Traced
-from talentcard.core.oversight.freezing import Moved, frozen, moved, thawed
-from talentcard.core.papers import Paper
+from talentcard.core.oversight.freezing import frozen
 from talentcard.core.policy import NoPolicyError
 from talentcard.core.statistics.exact import Exact
-from talentcard.core.statistics.figures import Period
 from talentcard.core.statistics.monthly import first_month
 from talentcard.documents.sheets import Sheet, workbook
 from talentcard.examining import examine
@@ -50,24 +49,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
 
 
-@dataclass(frozen=True)
-class Found:
-    """The month as it is told: as it went out, where its figures were kept, else counted today.
-
-    ``counted``: today's count; ``differing``: where it gives other numbers than those that were kept.
-    """
-
-    months: Months
-    counted: Bulletin
-    bulletin: Bulletin
-    record: model.Bulletin | None
-    differing: tuple[Moved, ...]
-
-    @property
-    def kept(self) -> bool:
-        return self.record is not None and self.record.figures is not None
-
-
 def run(context: Context, options: argparse.Namespace) -> int:
     """Print or write the bulletin; 1 where a draft is to be saved of a registry with errors.
 
@@ -87,21 +68,22 @@ def run(context: Context, options: argparse.Namespace) -> int:
             print(opened.words.text("bulletin-stopped"), file=context.err)
             return 1
     try:
-        found = drawn(opened, options.month)
+        months = counted(opened)
+        found = bulletins.told(opened.registry, months, options.month)
     except NoPolicyError as error:
         raise CannotRunError("no-policy", day=str(error)) from error
     if options.trace:
-        trace(context, opened, found, options)
+        trace(context, opened, months, found, options)
         return 0
-    told = names(opened, found)
-    document = about(opened, found, options.number)
+    called = bulletins.names(opened.registry, options.month, opened.lang)
+    document = bulletins.about(opened.registry, found, opened.today, opened.lang, options.number)
     if options.out:
-        write(context, options, found.bulletin, told, document)
+        write(context, options.out, found.bulletin, called, document)
     elif options.format == "json":
         shown = tabulating.document(found.bulletin) | of_record(found.record)
         context.out.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
     elif not options.save:
-        context.out.write(documents.markdown(paper(context, found.bulletin, told, document)))
+        context.out.write(documents.markdown(bulletins.paper(context.root, found.bulletin, called, document)))
     if options.save:
         save(context, opened, found, options.number)
     else:
@@ -128,68 +110,30 @@ def refuse(opened: Opened, options: argparse.Namespace) -> None:
         )
 
 
-def drawn(opened: Opened, month: Period) -> Found:
+def counted(opened: Opened) -> Months:
     """Raises NoPolicyError."""
     registry, calendar = opened.registry, opened.calendar
-    exact = Exact(registry, calendar, opened.today, ledger(registry, calendar, opened.today))
-    months = Months(registry, calendar, exact)
-    counted = months.bulletin(month)
-    record = bulletins.of_month(registry, month)
-    if record is None or record.figures is None:
-        return Found(months, counted, counted, record, ())
-    return Found(months, counted, thawed(record.figures, counted), record, moved(record.figures, frozen(counted)))
+    everything = ledger(registry, calendar, opened.today)
+    return Months(registry, calendar, Exact(registry, calendar, opened.today, everything))
 
 
-def names(opened: Opened, found: Found) -> telling.Names:
-    """By the names of the month's last day."""
-    return telling.Names(opened.registry, found.bulletin.period.last, opened.lang, opened.words.text)
-
-
-def about(opened: Opened, found: Found, number: str | None) -> telling.Document:
-    """R-35: from the human resources bureau to the departments that are told of the cards."""
-    registry, record = opened.registry, found.record
-    day = record.published_on if record else opened.today
-    issuer = registry.organisation_on(record.issued_by if record else registry.settings.roles["hrss"], day)
-    to = [body for body in registry.notified_on(day) if body != issuer]
-    return telling.Document(
-        issuer=short_name(registry, issuer, day, opened.lang),
-        to=tuple(short_name(registry, body, day, opened.lang) for body in to),
-        published=record.published_on if record else None,
-        number=record.number if record else number,
-        errata=record.errata if record else (),
-        moved=bool(found.differing),
-    )
-
-
-def paper(context: Context, bulletin: Bulletin, told: telling.Names, document: telling.Document) -> Paper:
-    facts = telling.facts(bulletin, told, document)
-    charts = telling.pictures(bulletin, told)
-    return documents.paper(context.root, "bulletin", told.lang, facts, charts=charts)
-
-
-def write(
-    context: Context,
-    options: argparse.Namespace,
-    bulletin: Bulletin,
-    told: telling.Names,
-    document: telling.Document,
-) -> None:
+def write(context: Context, out: Path, bulletin: Bulletin, called: telling.Names, document: telling.Document) -> None:
     """DOCX, PDF, Markdown and the tables as XLSX; none of them where one would replace another's work."""
-    made = paper(context, bulletin, told, document)
-    tables = [Sheet.of(table) for table in tabulating.tables(bulletin, told)]
-    name = file_name(f"bulletin-{bulletin.period.key}", told.lang)
+    made = bulletins.paper(context.root, bulletin, called, document)
+    tables = [Sheet.of(table) for table in tabulating.tables(bulletin, called)]
+    name = file_name(f"bulletin-{bulletin.period.key}", called.lang)
     day = document.published or bulletin.period.last
     files = {
         f"{name}.docx": documents.docx(context.root, made),
         f"{name}.pdf": documents.pdf(context.root, made, fonts=context.fonts),
         f"{name}.md": documents.markdown(made).encode(),
-        f"{name}.xlsx": workbook(tables, dated=day, lang=told.lang),
+        f"{name}.xlsx": workbook(tables, dated=day, lang=called.lang),
     }
-    for path in lay(options.out, files):
+    for path in lay(out, files):
         print(path, file=context.out)
 
 
-def save(context: Context, opened: Opened, found: Found, number: str | None) -> None:
+def save(context: Context, opened: Opened, found: Told, number: str | None) -> None:
     taken = {str(name) for name in (*opened.registry.paths, *opened.registry.unreadable)}
     record = bulletins.draft(
         RecordId(fresh(*LENGTHS["bulletin"], taken)),
@@ -218,7 +162,7 @@ def of_record(record: model.Bulletin | None) -> dict[str, object]:
     }
 
 
-def hints(opened: Opened, found: Found) -> list[str]:
+def hints(opened: Opened, found: Told) -> list[str]:
     """Whether it is a draft, or how what went out compares with a count of today; how to trace a figure."""
     text, month, record = opened.words.text, found.bulletin.period.key, found.record
     params = {"month": month, "count": str(len(found.differing))}
@@ -243,10 +187,10 @@ def number(value: int | None) -> str:
 # ---- the records behind a figure ---------------------------------------------------------------------------
 
 
-def trace(context: Context, opened: Opened, found: Found, options: argparse.Namespace) -> None:
+def trace(context: Context, opened: Opened, months: Months, found: Told, options: argparse.Namespace) -> None:
     """Raises CannotRunError where there is no such row or column."""
     row, column = cell(found, options.trace)
-    legs = found.months.behind(found.bulletin.period, row, column)
+    legs = months.behind(found.bulletin.period, row, column)
     if options.format == "json":
         shown = {
             "schema_version": tabulating.SCHEMA_VERSION,
@@ -262,7 +206,7 @@ def trace(context: Context, opened: Opened, found: Found, options: argparse.Name
         print(opened.words.text("bulletin-trace-frozen", {"stated": number(stated)}), file=context.err)
 
 
-def cell(found: Found, wanted: str) -> tuple[str, str]:
+def cell(found: Told, wanted: str) -> tuple[str, str]:
     """The row and the column of a cell. Raises CannotRunError."""
     row, slash, column = wanted.rpartition("/")
     month = found.bulletin.period.key
@@ -270,17 +214,22 @@ def cell(found: Found, wanted: str) -> tuple[str, str]:
     if not slash:
         raise CannotRunError("bulletin-cell-shape", cell=wanted)
     if row not in rows:
-        raise CannotRunError("bulletin-row-unknown", month=month, row=row, rows=" ".join(rows))
+        near = get_close_matches(row, rows, 5, 0.5) or [each for each in rows if "/" not in each]
+        raise CannotRunError("bulletin-row-unknown", month=month, row=row, rows=" ".join(near))
     columns = problems.COLUMNS if row.startswith(problems.PREFIX) else (*COLUMNS, *TIMES)
     if column not in columns:
         raise CannotRunError("bulletin-column-unknown", column=column, row=row, columns=" ".join(columns))
     return row, column
 
 
-def traced(opened: Opened, found: Found, row: str, column: str, legs: Sequence[Traced]) -> list[str]:
+def traced(opened: Opened, found: Told, row: str, column: str, legs: Sequence[Traced]) -> list[str]:
     """A heading with the figure, and a line for each leg, aligned."""
-    text, told = opened.words.text, names(opened, found)
-    title = told.subject(row.split("/")[2]) if row.startswith(problems.PREFIX) else told.row(row)
+    text, called = opened.words.text, bulletins.names(opened.registry, found.bulletin.period, opened.lang)
+    if row.startswith(problems.PREFIX):
+        kind, subject = row.split("/")[1:]
+        title = f"{text(f'bulletin-{kind}')} · {called.subject(subject)}"
+    else:
+        title = called.row(row)
     params = {"month": found.bulletin.period.key, "title": title, "column": text(f"bulletin-{column}")}
     params["count"] = str(len(legs))
     key = "bulletin-traced"
@@ -296,9 +245,9 @@ def traced(opened: Opened, found: Found, row: str, column: str, legs: Sequence[T
         cells.append(
             [
                 owed.record,
-                told.service(leg.service),
-                in_language(owed.title, told.lang),
-                told.body(owed.owner),
+                called.service(leg.service),
+                in_language(owed.title, called.lang),
+                called.body(owed.owner),
                 str(leg.began),
                 str(owed.due.latest) if owed.due else telling.NONE,
                 str(leg.ended or telling.NONE),

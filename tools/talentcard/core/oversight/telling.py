@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from talentcard.core import model
 from talentcard.core.model import Basis, RecordId
@@ -47,15 +48,20 @@ class Names:
 
     def step(self, service: str, step: str) -> str:
         """What is done in a step, as the rules of the day word it; its code where they have none."""
+        return self._steps.get((service, step), step)
+
+    @cached_property
+    def _steps(self) -> Mapping[tuple[str, str], str]:
         try:
             rules = Rulebook(self.registry).on(self.day)
         except NoPolicyError:
-            return step
-        found = rules.service(service)
-        for _, each in steps_of(rules, found) if found else ():
-            if each.code == step and each.title is not None:
-                return in_language(each.title, self.lang)
-        return step
+            return {}
+        found: dict[tuple[str, str], str] = {}
+        for service in rules.services.values():
+            for _, step in steps_of(rules, service):
+                if step.title is not None:
+                    found.setdefault((service.code, step.code), in_language(step.title, self.lang))
+        return found
 
     def body(self, code: str) -> str:
         """A body by its name on the day; a kind of body, or a role, by its word."""
@@ -186,7 +192,7 @@ def pictures(bulletin: Bulletin, names: Names) -> dict[str, RowChart]:
             names,
             say("bulletin-chart-services"),
             "done",
-            (("on-time", "on_time"), ("hand", "untimed"), ("behind", "behind"), ("late", "late")),
+            (("ended", "on_time"), ("untold", "untimed"), ("behind", "behind"), ("late", "late")),
         ),
         "bodies": chart(
             bulletin.bodies,
