@@ -32,14 +32,15 @@ def accounts(own: minis.Files, path: str) -> tuple[str, ...]:
     return fits[-1].accounts
 
 
-PLATFORM = ("invented-hrss", "invented-spec-1", "invented-spec-2")
+HRSS = ("invented-hrss", "invented-hrss-2")
+PLATFORM = (*HRSS, "invented-spec-1", "invented-spec-2")
 MAINTAINERS = ("invented-mnt-1", "invented-mnt-2")
 
 
 def test_every_kind_of_record_and_all_else_is_looked_at_by_whom_the_policy_names() -> None:
     assert accounts({}, "records/requests/req-x.yml") == PLATFORM
-    assert accounts({}, "records/policies/pol-x.yml") == ("invented-hrss",)
-    assert accounts({}, "records/keys/key-x.yml") == ("invented-cst", "invented-hrss")
+    assert accounts({}, "records/policies/pol-x.yml") == HRSS
+    assert accounts({}, "records/keys/key-x.yml") == ("invented-cst", *HRSS)
     assert accounts({}, "records/contacts/con-x.yml") == ("invented-cst", *PLATFORM)  # some of its fields are custody's
     for path in ("tools/talentcard/cli.py", "schemas/x.json", ".github/workflows/x.yml", "records/else.txt"):
         assert accounts({}, path) == MAINTAINERS
@@ -54,7 +55,7 @@ def test_who_has_left_or_was_erased_is_asked_no_more_and_nothing_depends_on_the_
     coming = contact("con-spec000003", "accounts: [Invented-New, invented-second]")
     coming = {path: raw.replace(b"2020-01-01", b"2099-01-01") for path, raw in coming.items()}
     found = accounts({**leaving, **coming}, "records/requests/req-x.yml")
-    assert found == ("invented-hrss", "Invented-New", "invented-second", "invented-spec-1")
+    assert found == (*HRSS, "Invented-New", "invented-second", "invented-spec-1")
 
 
 def test_a_post_counts_only_at_the_bodies_that_the_role_names() -> None:
@@ -65,7 +66,7 @@ def test_a_post_counts_only_at_the_bodies_that_the_role_names() -> None:
 def test_what_nobody_has_an_account_for_is_a_comment_so_that_the_general_line_holds() -> None:
     gone = {
         path: minis.base()[path].replace(b"accounts: [invented-", b"# [")
-        for path in map(CONTACT.format, ("con-cst0000001", "con-hrss000001"))
+        for path in map(CONTACT.format, ("con-cst0000001", "con-hrss000001", "con-hrss000002"))
     }
     written = codeowners.text(minis.scope(gone).registry)
     assert "\n# /records/keys/\n" in written

@@ -14,6 +14,7 @@ from talentcard.core.rules import (
     interpretations,
     interruptions,
     oversight,
+    permissions,
     policies,
     privacy,
     questionnaires,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     *reminders.RULES,
     *privacy.RULES,
     *retention.RULES,
+    *permissions.RULES,
 )
 
 __all__ = ["RULES", "Hit", "Rule", "Scope", "findings"]
