@@ -6,6 +6,7 @@ import email
 import mailbox
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -42,7 +43,8 @@ def bounces(source: Path) -> Iterator[Bounce]:
         with path.open("rb") as file:
             is_mbox = file.read(5) == b"From "
         if is_mbox:
-            yield from (bounce(found) for found in mailbox.mbox(path, create=False))
+            with closing(mailbox.mbox(path, create=False)) as box:
+                yield from map(bounce, box)
         else:
             yield bounce(email.message_from_bytes(path.read_bytes()))
 

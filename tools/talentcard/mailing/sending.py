@@ -73,10 +73,9 @@ class Sender:
 
     def run(self) -> Outcome:
         """Raises CannotRunError; what was noted by then stands."""
-        begun = self.clock()
-        doubted = {m.first.key for m in self.outbox.standing.doubtful() if m.state in OPEN}
+        known = {m.first.key: m.doubts for m in self.outbox.standing.doubtful() if m.state not in OPEN}
         try:
-            pending = self._sendable(begun)
+            pending = self._sendable(self.clock())
             for pause in (0.0, *PAUSES):
                 if pending and not self.outcome.unreachable:
                     time.sleep(pause)
@@ -86,7 +85,7 @@ class Sender:
                 self._server.close()
         standing = self.outbox.standing
         self.outcome.left = [m.first.key for m in standing.still_to_send()]
-        self.outcome.doubtful = sorted(doubted | {m.first.key for m in standing.doubtful() if m.last.at >= begun})
+        self.outcome.doubtful = [m.first.key for m in standing.doubtful() if m.doubts != known.get(m.first.key)]
         return self.outcome
 
     def _sendable(self, now: dt.datetime) -> list[Tracked]:

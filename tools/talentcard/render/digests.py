@@ -29,7 +29,7 @@ class DigestTexts:
         self.reminders = ReminderTexts(ladder, calendar)
 
     def languages(self, message: Message) -> Sequence[str]:
-        body = self.registry.get(Organisation, message.recipient.body)
+        body = self.registry.get(Organisation, message.body)
         return LANGUAGES if body is not None and body.type in MAY_BE_FOREIGN else LANGUAGES[:1]
 
     def subject(self, message: Message) -> str:
@@ -42,21 +42,21 @@ class DigestTexts:
 
     def parts(self, message: Message, lang: str) -> Iterator[str]:
         """Paragraph by paragraph, in one language."""
-        words, to = catalogue(lang), message.recipient
-        params = {"body": self.name(to.body, lang), "as_of": str(message.day)}
+        words = catalogue(lang)
+        params = {"body": self.name(message.body, lang), "as_of": str(message.day)}
         yield words.text("mail-greeting", params)
-        if to.stands_in is not None:
-            yield words.text("mail-stands-in", {"contact": to.stands_in})
+        for contact in message.stands_in:
+            yield words.text("mail-stands-in", {"contact": contact})
         for body in message.silent:
             yield words.text("mail-silent", {"body": self.name(body, lang), "id": body})
         if message.legs:
             yield words.text("mail-legs", {"count": str(len(message.legs)), **params})
             for number, leg in enumerate(message.legs, 1):
-                yield self.leg(number, leg, to.body, lang)
+                yield self.leg(number, leg, message.body, lang)
             yield "\n".join([words.text("mail-whom"), *self.whom(message, lang)])
         if message.notices:
             yield words.text("mail-notices", {"count": str(len(message.notices))})
-            yield "\n".join(self.notice(notice, to.body, lang) for notice in message.notices)
+            yield "\n".join(self.notice(notice, message.body, lang) for notice in message.notices)
             yield words.text("mail-acknowledge")
         yield words.text("mail-how")
 
@@ -83,7 +83,7 @@ class DigestTexts:
         """Whom to turn to on each rung that occurs, highest first."""
         reminders = {leg.rung: leg.reminder for leg in message.legs}
         for rung in sorted(reminders, key=lambda rung: -rung.height):
-            whom = self.ladder.turn_to(reminders[rung], message.recipient.body)
+            whom = self.ladder.turn_to(reminders[rung], message.body)
             yield self.reminders.help_line(reminders[rung], whom, lang)
 
     def notice(self, notice: Notice, own: RecordId, lang: str) -> str:

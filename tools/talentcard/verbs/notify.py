@@ -177,8 +177,8 @@ def queue(opened: Opened, ladder: Ladder, outbox: Outbox, made: Plan, now: dt.da
                 key=message.key,
                 state=State.QUEUED,
                 at=now,
-                recipient=message.recipient.id,
-                body=message.recipient.body,
+                recipient=message.recipient,
+                body=message.body,
                 message_id=rendering.message_id(settings, message.key),
                 digest=digest(raw),
                 says=message.marks,
@@ -203,7 +203,7 @@ def say_plan(context: Context, opened: Opened, made: Plan, outbox: Outbox) -> in
     for message in made.messages:
         params = {
             "key": message.key,
-            "body": short_name(opened.registry, message.recipient.body, opened.as_of, opened.lang),
+            "body": short_name(opened.registry, message.body, opened.as_of, opened.lang),
             "legs": str(len(message.legs)),
             "notices": str(len(message.notices)),
         }

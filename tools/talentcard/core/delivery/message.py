@@ -46,7 +46,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A contact in post, or a body's office mailbox (then ``id`` is the body's). ``stands_in``: for whom."""
+    """A contact in post of that body, or the body's office mailbox (then ``id`` is the body's).
+
+    ``stands_in``: the contact in whose place they are told.
+    """
 
     id: RecordId
     body: RecordId
@@ -57,27 +60,25 @@ class Recipient:
 class Message:
     """A digest: what has climbed a rung, and what befell which card.
 
-    What concerns another body than the recipient's is there because nobody can be reached at that one.
+    ``stands_in``: the contacts for whom the recipient is told some of it; ``silent``: the bodies at which nobody can be
+    reached, so that the recipient is to pass it on.
     """
 
     day: dt.date
-    recipient: Recipient
+    recipient: RecordId
+    body: RecordId
     legs: tuple[Leg, ...] = ()
     notices: tuple[Notice, ...] = ()
+    stands_in: tuple[RecordId, ...] = ()
+    silent: tuple[RecordId, ...] = ()
 
     @property
     def key(self) -> str:
-        return key_of(self.day, self.recipient.id)
+        return key_of(self.day, self.recipient)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
         return (*map(mark_of, self.legs), *(notice.mark for notice in self.notices))
-
-    @property
-    def silent(self) -> tuple[RecordId, ...]:
-        """Bodies at which nobody can be reached."""
-        bodies = {*(leg.body for leg in self.legs), *(notice.body for notice in self.notices)}
-        return tuple(sorted(bodies - {self.recipient.body}))
 
 
 def key_of(day: dt.date, recipient: RecordId) -> str:

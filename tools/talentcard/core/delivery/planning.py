@@ -47,11 +47,13 @@ class Plan:
 
 @dataclass(slots=True)
 class _Draft:
-    """What one recipient is to be told."""
+    """What one recipient is to be told; ``stands_in`` and ``silent`` by the body whose matter it is."""
 
     recipient: Recipient
     legs: list[Leg] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    stands_in: dict[RecordId, RecordId] = field(default_factory=dict)
+    silent: set[RecordId] = field(default_factory=set)
 
 
 def plan(ladder: Ladder, obligations: Iterable[Obligation], said: Said = NOTHING) -> Plan:
@@ -62,12 +64,19 @@ def plan(ladder: Ladder, obligations: Iterable[Obligation], said: Said = NOTHING
     drafts: dict[RecordId, _Draft] = {}
     unreached: set[RecordId] = set()
 
-    def drafted(body: RecordId, about: Iterable[RecordId] = ()) -> list[_Draft]:
+    def drafted(body: RecordId, about: Iterable[RecordId] = ()) -> Iterator[_Draft]:
         """The drafts of a body's recipients, or of the platform's, which then has to find somebody."""
-        reached = recipients.of(body, about) or recipients.of(platform)
+        own = recipients.of(body, about)
+        reached = own or recipients.of(platform)
         if not reached:
             unreached.add(body)
-        return [drafts.setdefault(recipient.id, _Draft(recipient)) for recipient in reached]
+        for recipient in reached:
+            draft = drafts.setdefault(recipient.id, _Draft(recipient))
+            if not own:
+                draft.silent.add(body)
+            elif recipient.stands_in is not None:
+                draft.stands_in[body] = recipient.stands_in
+            yield draft
 
     owed = list(obligations)
     for leg in ladder.legs(owed):
@@ -112,9 +121,13 @@ def message(day: dt.date, draft: _Draft, said: Said) -> Message | None:
     notices = [notice for notice in draft.notices if notice.mark not in known]
     if not (legs or notices) or key_of(day, draft.recipient.id) in said.keys:
         return None
+    bodies = {*(leg.body for leg in legs), *(notice.body for notice in notices)}
     return Message(
         day=day,
-        recipient=draft.recipient,
+        recipient=draft.recipient.id,
+        body=draft.recipient.body,
         legs=tuple(sorted(legs, key=urgency)),
         notices=tuple(sorted(notices, key=lambda notice: (notice.mark.starts, notice.mark))),
+        stands_in=tuple(sorted({contact for body, contact in draft.stands_in.items() if body in bodies})),
+        silent=tuple(sorted(draft.silent & bodies)),
     )

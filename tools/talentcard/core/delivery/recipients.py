@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from talentcard.core.delivery.message import Recipient
 from talentcard.core.model import Contact, Organisation, Post, RecordId
@@ -43,7 +43,7 @@ class Recipients:
         """Who gets a body's message; none where nobody can be reached. ``about``: contacts whose own matter it is."""
         there = self._in_post(body)
         own = [contact for contact in there if contact.id in frozenset(about)]
-        reached = self._reached(body, own) or self._reached(body, there) or self._reached(body, self._last(body))
+        reached = self._reached(own) or self._reached(there) or self._reached(self._last(body))
         if reached:
             return reached
         office = self.registry.get(Organisation, body)
@@ -66,18 +66,16 @@ class Recipients:
         latest = max((contact.until for contact in gone if contact.until), default=None)
         return [contact for contact in gone if contact.until == latest] if not self._in_post(body) else []
 
-    def _reached(self, body: RecordId, contacts: Iterable[Contact]) -> tuple[Recipient, ...]:
+    def _reached(self, contacts: Sequence[Contact]) -> tuple[Recipient, ...]:
         """Those themselves who can be reached, and the deputies of those who can't; each once."""
         found: dict[RecordId, Recipient] = {}
-        for contact in contacts:
-            for stand_in in self._line(contact):
-                if self.can_be_reached(stand_in):
-                    stands_for = contact.id if stand_in is not contact else None
-                    found.setdefault(stand_in.id, Recipient(stand_in.id, body, stands_for))
-                    break
-        # who is a recipient in their own right does not also stand in
         own = {contact.id for contact in contacts}
-        return tuple(Recipient(r.id, body) if r.id in own else r for _, r in sorted(found.items()))
+        for contact in contacts:
+            reached = next(filter(self.can_be_reached, self._line(contact)), None)
+            if reached is not None:
+                stands_for = None if reached.id in own else contact.id
+                found.setdefault(reached.id, Recipient(reached.id, reached.organisation, stands_for))
+        return tuple(recipient for _, recipient in sorted(found.items()))
 
     def _line(self, contact: Contact) -> Iterator[Contact]:
         """A contact, their deputy, the deputy's deputy …"""
