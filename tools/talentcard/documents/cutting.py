@@ -32,7 +32,9 @@ Charts = Mapping[str, RowChart | CourseChart]
 Refusal = Callable[[int, str], Exception]
 """From a line of the rendered text (from 0) and a reason, the error to raise."""
 
-PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "reference", "lheading"])
+NOT_HERE = ["code", "reference", "lheading", "text_join"]
+"""Indents mean nothing; and what was escaped stays apart from what was not."""
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(NOT_HERE)
 FIELD, CHART = "field", "chart"
 KINDS = {FIELD: FieldKind.TEXT, **{kind.value: kind for kind in FieldKind if kind is not FieldKind.TEXT}}
 """Scheme of a link that is a blank → its kind: [姓名](field:name), [同意](check:agreed), [日期](date:day)."""
@@ -51,7 +53,7 @@ def inline(text: str, lang: str, refuse: Refusal) -> str:
 
 class Reader:
     def __init__(self, text: str, lang: str, charts: Charts, refuse: Refusal) -> None:
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")
         self._tokens = PARSER.parse(text)
         self._lang = lang
         self._charts = charts
@@ -112,7 +114,7 @@ class Reader:
         for _, item in groups(inner):
             parts = list(groups(item))
             if len(parts) != 1 or parts[0][0].type != "paragraph_open":
-                raise self.error(item[-1] if not parts else parts[-1][0], "list")
+                raise self.error(item[-1] if not parts else parts[-1][0], "  -")
             yield self.text(parts[0][1][0])
 
     def table(self, caption: str, token: Token, inner: Sequence[Token]) -> Table:
@@ -147,6 +149,8 @@ class Reader:
         children = iter(token.children or [])
         for child in children:
             match child.type:
+                case "text" if "**" in child.content:
+                    raise self.error(token, "**")  # between a letter and a bracket it is no emphasis
                 case "text" | "text_special":
                     found.append(child.content)
                 case "softbreak":

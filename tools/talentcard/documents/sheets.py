@@ -85,7 +85,7 @@ def fill(book: Any, page: Any, sheet: Sheet, lang: str) -> None:
     for y, row in enumerate(sheet.rows, 1):
         for x, cell in enumerate(row):
             as_text, as_number = formats[sheet.columns[x].align]
-            if isinstance(cell, bool) or cell is None:
+            if cell is None or cell == "":
                 page.write_blank(y, x, None, as_text)
             elif isinstance(cell, int | float):
                 page.write_number(y, x, cell, as_number)

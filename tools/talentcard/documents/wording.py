@@ -33,7 +33,8 @@ REQUIRED = ("title", "issuer")
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of a line of the wording, in the rendered text only until the errors know their places."""
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-HIDDEN = re.compile(f"[\x00-\x1f\x7f{OPEN}{CLOSE}]+")
+HIDDEN = re.compile(f"[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff{OPEN}{CLOSE}]+")
+"""In a fact these are a space: control characters, ends of lines, and what marks lines here."""
 SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 """Markdown takes a backslash before any of these."""
 
@@ -89,7 +90,7 @@ def paper(root: Path, kind: str, lang: str, facts: object, *, charts: Charts | N
         return wrong("paper-markdown", name, places[min(line, len(places) - 1)], what=what)
 
     head, start = header(text, name, places)
-    body = "\n".join(["" for _ in range(start)] + text.splitlines()[start:])
+    body = "\n".join(["" for _ in range(start)] + text.split("\n")[start:])
     fields = {
         key: cutting.inline(value, lang, lambda _line, what, at=line: refuse(at, what))  # type: ignore[misc]
         for key, (line, value) in head.items()
@@ -178,12 +179,12 @@ def printed(value: object, lang: str) -> object:
 
 
 def escaped(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", " ".join(HIDDEN.sub(" ", text).split()))
+    return SPECIAL.sub(r"\\\1", HIDDEN.sub(" ", text).strip())
 
 
 def header(text: str, name: str, places: list[int]) -> tuple[dict[str, tuple[int, str]], int]:
     """What stands between the two lines of dashes, each with its line; and where the text begins."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     if not lines or lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         raise wrong("paper-head", name, 1)
     end = next(index for index, line in enumerate(lines) if index and line.strip() == "---")
