@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from talentcard.core.statistics.confidence import mean, median, wilson
+from talentcard.core.statistics.confidence import Frame, mean, median, wilson
 
 
 @pytest.mark.parametrize(
@@ -26,22 +26,28 @@ def test_the_interval_is_the_published_one(part: int, of: int, low: float, high:
 
 
 @pytest.mark.parametrize(("confidence", "z"), [(90, 1.6449), (95, 1.9600), (99, 2.5758)])
-@pytest.mark.parametrize("population", [None, 40, 1000])
-def test_both_ends_lie_as_far_from_the_share_as_chance_reaches(
-    confidence: int, z: float, population: int | None
-) -> None:
-    """The definition: (p - x)² = z² x (1 - x) / n, times (N - n) / (N - 1) where the people are N."""
+@pytest.mark.parametrize("frame", [None, Frame(40, 25), Frame(1000, 25), Frame(40, 36)])
+def test_both_ends_lie_as_far_from_the_share_as_chance_reaches(confidence: int, z: float, frame: Frame | None) -> None:
+    """The definition: (p - x)² = z² x (1 - x) / n, times (N - n) / (N - 1) where n of N people answered."""
+    less = 1.0 if frame is None else (frame.people - frame.answered) / (frame.people - 1)
     for part, of in ((3, 25), (12, 25), (24, 25)):
-        less = 1.0 if population is None else (population - of) / (population - 1)
-        for end in wilson(part, of, confidence, population):
+        for end in wilson(part, of, confidence, frame):
             assert (part / of - end) ** 2 == pytest.approx(z**2 * end * (1 - end) / of * less, rel=1e-3)
 
 
 def test_when_everybody_answered_nothing_is_left_to_chance() -> None:
-    assert wilson(9, 30, 95, 30) == (0.3, 0.3)
-    widths = [high - low for low, high in (wilson(9, 30, 95, people) for people in (31, 60, 600, 10**9))]
+    assert wilson(9, 30, 95, Frame(30, 30)) == pytest.approx((0.3, 0.3))
+    assert wilson(2, 2, 95, Frame(1, 1)) == (1.0, 1.0)
+    widths = [high - low for low, high in (wilson(9, 30, 95, Frame(people, 30)) for people in (31, 60, 600, 10**9))]
     assert widths == sorted(widths)
-    assert wilson(9, 30, 95, 10**9) == pytest.approx(wilson(9, 30, 95), abs=1e-6)
+    assert wilson(9, 30, 95, Frame(10**9, 30)) == pytest.approx(wilson(9, 30, 95), abs=1e-6)
+
+
+def test_who_knows_a_service_is_a_sample_of_its_users() -> None:
+    """Three of three are content, 13 of 15 answered anything: their margin is that of a part, not of everybody."""
+    low, high = wilson(3, 3, 95, Frame(15, 13))
+    assert (round(low, 3), high) == (0.845, 1.0)
+    assert wilson(3, 3, 95)[0] < low
 
 
 def test_none_and_all_stay_within_what_can_be() -> None:

@@ -152,7 +152,9 @@ def letters(column: int) -> str:
 
 
 def params_of(fault: Fault, words: Catalogue) -> dict[str, str]:
-    return {**fault.params, **({"other": place(fault.also, words)} if fault.also else {})}
+    """What fills the words of a fault: also who may be named as respondents, and the place that it clashes with."""
+    known = words.text("list-comma").join(respondents(words, one) for one in Respondent)
+    return {"known": known, **fault.params, **({"other": place(fault.also, words)} if fault.also else {})}
 
 
 def texts_book(found: Sequence[Answer], form: Questionnaire, words: Catalogue) -> bytes:

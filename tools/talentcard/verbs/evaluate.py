@@ -83,6 +83,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
     Raises CannotRunError where there is no questionnaire, no record, or a file in the way.
     """
+    if not options.answers and (options.save or options.texts or options.sent):
+        raise CannotRunError("evaluate-needs-answers", year=str(options.year))
     opened = open_registry(context)
     if options.form or options.answers:
         form = survey.for_year(opened.registry, options.year)
@@ -123,6 +125,9 @@ def write_forms(context: Context, opened: Opened, form: Questionnaire, folder: P
 def take_in(context: Context, opened: Opened, form: Questionnaire, options: argparse.Namespace) -> int:
     words = opened.words
     target = refuse_texts(context, options.texts)
+    record = surveying.of_year(opened.registry, options.year)
+    if options.save and record is not None and record.results is not None:
+        raise CannotRunError("evaluate-has-results", path=str(opened.registry.paths[record.id]))
     found = surveying.read(form, options.answers)
     if found.faults:
         tell_faults(context, opened, found.faults, options.format)
@@ -142,6 +147,8 @@ def take_in(context: Context, opened: Opened, form: Questionnaire, options: argp
         save(context, opened, form, results, options.year)
     else:
         show(context, opened, form, results, options)
+        if any(one.respondents not in dict(options.sent) for one in results.returns):
+            print(words.text("answers-sent-unknown"), file=context.err)
         print(words.text("answers-counted"), file=context.err)
     texts = sum(len(answer.texts) for answer in found.answers)
     if target is not None:
@@ -229,13 +236,11 @@ def holders(opened: Opened) -> int:
 
 
 def save(context: Context, opened: Opened, form: Questionnaire, results: SurveyResults, year: int) -> None:
-    """Raises CannotRunError where the year has results: what was published stays."""
+    """Into the year's record, or a draft of one. Raises CannotRunError where the disk refuses."""
     found = surveying.of_year(opened.registry, year)
     settings = opened.registry.settings
     published = coarse.publish(form, results, settings.small_number_threshold)
     given = {"results": results, "published": published}
-    if found is not None and found.results is not None:
-        raise CannotRunError("evaluate-has-results", path=opened.registry.paths[found.id])
     if found is not None:
         path = PurePosixPath(str(opened.registry.paths[found.id]))
         surveying.save(context.root, found, path, given, new=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from talentcard.core.model import AnswerCounts, QuestionKind, Questionnaire, Respondent, SurveyQuestion
@@ -92,21 +92,18 @@ def read(questionnaire: Questionnaire, sheets: Iterable[Sheet], titles: Titles) 
     """All answers of all sheets."""
     answers: list[Answer] = []
     faults: list[Fault] = []
+    first: dict[tuple[Respondent, str], Place] = {}
     for sheet in sheets:
-        reading = Reading(questionnaire, sheet, titles, faults)
+        reading = Reading(questionnaire, sheet, titles)
         answers += reading.answers()
-    faults += repeated(answers)
+        for who, number, place in reading.numbers:
+            other = first.setdefault((who, number.lower()), place)
+            if other is not place:
+                reading.faults.append(Fault(place, "answers-repeated", also=other))
+        faults += sorted(reading.faults, key=lambda fault: (fault.at.row, fault.at.column))
     if not answers and not faults:
         faults.append(Fault(Place(""), "answers-none"))
     return Read(tuple(answers), tuple(faults))
-
-
-def repeated(answers: Iterable[Answer]) -> Iterator[Fault]:
-    first: dict[tuple[Respondent, str], Answer] = {}
-    for answer in answers:
-        other = first.setdefault((answer.respondents, answer.number.lower()), answer)
-        if other is not answer:
-            yield Fault(answer.at, "answers-repeated", also=other.at)
 
 
 def plain(value: Value) -> str:
@@ -119,17 +116,19 @@ def plain(value: Value) -> str:
 
 
 class Reading:
-    """One sheet being read; its faults go to ``faults``."""
+    """One sheet being read: its faults, and the numbers of its answers with their places."""
 
-    def __init__(self, questionnaire: Questionnaire, sheet: Sheet, titles: Titles, faults: list[Fault]) -> None:
+    def __init__(self, questionnaire: Questionnaire, sheet: Sheet, titles: Titles) -> None:
+        self.faults: list[Fault] = []
+        self.numbers: list[tuple[Respondent, str, Place]] = []
         self._questionnaire = questionnaire
         self._sheet = sheet
         self._titles = titles
-        self._faults = faults
         self._known = survey.by_code(questionnaire)
         self._asked = {who: {one.code for one in survey.asked(questionnaire, who)} for who in Respondent}
         self._number = self._who = 0
         self._columns: Columns = {}
+        self._unknown: frozenset[int] = frozenset()
 
     def answers(self) -> list[Answer]:
         filled = [(row, cells) for row, cells in self._sheet.rows if any(map(plain, cells))]
@@ -140,18 +139,19 @@ class Reading:
         if not self._heads(head, titles):
             return []
         leaks = self._leaks(rows)
-        found = (self._answer(row, cells, name) for row, cells in rows if row not in leaks)
+        found = (self._answer(row, cells, name, leaks) for row, cells in rows)
         return [one for one in found if one is not None]
 
     def _fault(self, rule: str, row: int = 0, column: int = 0, **params: str) -> None:
-        self._faults.append(Fault(self._sheet.place(row, column), rule, params))
+        self.faults.append(Fault(self._sheet.place(row, column), rule, params))
 
     # ---- the first row ---------------------------------------------------------------------------------------------
 
     def _heads(self, row: int, cells: Sequence[Value]) -> bool:
-        """Which column holds what. False where the sheet cannot be read."""
-        before = len(self._faults)
+        """Which column holds what. False where no row can be read: columns that are wrong keep none from being."""
+        before = len(self.faults)
         columns: dict[int, tuple[SurveyQuestion, str]] = {}
+        unknown: set[int] = set()
         for column, cell in enumerate(cells, 1):
             text = plain(cell).lower()
             if text in NUMBER_HEADS:
@@ -160,6 +160,8 @@ class Reading:
                 self._who = column
             elif text:
                 found = self._question(text)
+                if found is None or found in columns.values():
+                    unknown.add(column)
                 if found is None:
                     self._fault("answers-column-unknown", row, column)
                 elif found in columns.values():
@@ -167,14 +169,15 @@ class Reading:
                 else:
                     columns[column] = found
         if not self._number:
-            del self._faults[before:]  # this is no head at all
+            del self.faults[before:]  # this is no head at all
             self._fault("answers-no-head", row)
         elif not self._who and plain(self._sheet.name).lower() not in self._titles:
-            self._fault("answers-no-respondents", row, known=self._known_titles())
+            self._fault("answers-no-respondents", row)
         else:
-            self._columns = columns
+            self._columns, self._unknown = columns, frozenset(unknown)
             self._missing(row)
-        return len(self._faults) == before
+            return True
+        return False
 
     def _question(self, text: str) -> tuple[SurveyQuestion, str] | None:
         found = HEAD.match(text)
@@ -199,26 +202,26 @@ class Reading:
 
     # ---- what must not stand in any cell ---------------------------------------------------------------------------
 
-    def _leaks(self, rows: Sequence[tuple[int, Sequence[Value]]]) -> set[int]:
-        """The rows in which something looks like a person's number or address."""
+    def _leaks(self, rows: Sequence[tuple[int, Sequence[Value]]]) -> set[tuple[int, int]]:
+        """The cells in which something looks like a person's number or address."""
         places = [(row, column) for row, cells in rows for column, cell in enumerate(cells, 1) if plain(cell)]
         texts = [plain(cell).replace(PART, " ") for _, cells in rows for cell in cells if plain(cell)]
         found = sorted({(places[hit.part], hit.rule) for hit in hits(PART.join(texts))})
         for (row, column), rule in found:
             self._fault("answers-personal", row, column, what=f"@{rule.replace('leak-', 'personal-')}")
-        return {row for (row, _), _ in found}
+        return {place for place, _ in found}
 
     # ---- one row ---------------------------------------------------------------------------------------------------
 
-    def _answer(self, row: int, cells: Sequence[Value], name: str) -> Answer | None:
-        before = len(self._faults)
+    def _answer(self, row: int, every: Sequence[Value], name: str, leaks: Collection[tuple[int, int]]) -> Answer | None:
+        """One row; None with its faults. What leaks has been told, and is looked at no more."""
+        before = len(self.faults)
+        cells = [None if (row, column) in leaks else cell for column, cell in enumerate(every, 1)]
         who = self._titles.get(plain(at(cells, self._who)).lower() if self._who else name)
         if who is None:
-            self._fault("answers-who", row, self._who, known=self._known_titles())
+            self._fault("answers-who", row, self._who)
             return None
-        number = plain(at(cells, self._number))
-        if not NUMBER.fullmatch(number):
-            self._fault("answers-number" if number else "answers-no-number", row, self._number)
+        number = "" if (row, self._number) in leaks else self._numbered(row, plain(at(cells, self._number)), who)
         chosen: dict[str, tuple[str, ...]] = {}
         texts: dict[str, str] = {}
         for column, (question, option) in self._columns.items():
@@ -235,11 +238,20 @@ class Reading:
             elif (code := self._code(question, text, row, column)) is not None:
                 chosen[question.code] = (code,)
         for column, cell in enumerate(cells, 1):
-            if plain(cell) and column not in (*self._columns, self._number, self._who):
+            if plain(cell) and column not in (*self._columns, *self._unknown, self._number, self._who):
                 self._fault("answers-outside", row, column)
-        if not chosen and not texts and len(self._faults) == before:
+        leaking = cells != list(every)
+        if not chosen and not texts and len(self.faults) == before and not leaking:
             self._fault("answers-empty", row)
-        return Answer(who, number, self._sheet.place(row), chosen, texts) if len(self._faults) == before else None
+        sound = len(self.faults) == before and not leaking
+        return Answer(who, number, self._sheet.place(row), chosen, texts) if sound else None
+
+    def _numbered(self, row: int, number: str, who: Respondent) -> str:
+        if NUMBER.fullmatch(number):
+            self.numbers.append((who, number, self._sheet.place(row, self._number)))
+        else:
+            self._fault("answers-number" if number else "answers-no-number", row, self._number)
+        return number
 
     def _ticked(self, text: str, row: int, column: int, question: SurveyQuestion) -> bool:
         if text.lower() not in TICKED | UNTICKED:
@@ -260,9 +272,6 @@ class Reading:
         rule = "answers-rating" if question.kind is QuestionKind.RATING else "answers-choice"
         self._fault(rule, row, column, **params, known=" / ".join(proposed(question)))
         return None
-
-    def _known_titles(self) -> str:
-        return "、".join(title for title in self._titles if not title.isascii())
 
 
 def at(cells: Sequence[Value], column: int) -> Value:

@@ -13,10 +13,9 @@ from talentcard.core.model import (
     Respondent,
     SurveyQuestion,
     SurveyResults,
-    SurveyReturn,
 )
 from talentcard.core.oversight import coarse, survey
-from talentcard.core.statistics.confidence import mean, median, wilson
+from talentcard.core.statistics.confidence import Frame, mean, median, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +75,7 @@ def exact(form: Questionnaire, results: SurveyResults) -> Iterator[Told]:
             respondents=answer.respondents,
             answered=answer.answered,
             counts=answer.counts,
-            favour=favour(good, answer.answered, form.confidence, scaled(answer.answered, one))
+            favour=favour(good, answer.answered, form.confidence, Frame(one.population, one.returned) if one else None)
             if survey.favourable(form, question) and answer.answered
             else None,
             mean=mean(ratings) if rated else None,
@@ -84,18 +83,8 @@ def exact(form: Questionnaire, results: SurveyResults) -> Iterator[Told]:
         )
 
 
-def scaled(answered: int, whole: SurveyReturn | None) -> int | None:
-    """How many people stand behind those who answered one question, as all do behind all who answered any.
-
-    A service is known to those who used it: of them as large a part has answered as of everybody.
-    """
-    if whole is None or not whole.returned:
-        return None
-    return max(answered, round(answered * whole.population / whole.returned))
-
-
-def favour(good: int, answered: int, confidence: int, population: int | None) -> Favour:
-    least, most = wilson(good, answered, confidence, population)
+def favour(good: int, answered: int, confidence: int, frame: Frame | None) -> Favour:
+    least, most = wilson(good, answered, confidence, frame)
     share = good / answered
     return Favour(low=share, high=share, least=least, most=most)
 

@@ -24,6 +24,8 @@ from talentcard.core.statistics.periods import year_of
 TOP = "evaluations"
 SCALE = 1000
 """Units of a strip from none to all."""
+EDGE = 8
+"""So far from the ends a dot is still whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +275,7 @@ def favour_marks(found: Favour, *, exact: bool) -> tuple[Mark, ...]:
     """What chance leaves open behind, the share in front: a dot, or a bar where only its bounds are told."""
     behind = bar("range", math.floor(found.least * SCALE), math.ceil(found.most * SCALE))
     if exact:
-        return (behind, Mark(kind=Kind.DOT, style="median", start=round(found.low * SCALE)))
+        return (behind, Mark(kind=Kind.DOT, style="median", start=min(max(round(found.low * SCALE), EDGE), SCALE - EDGE)))
     return (behind, bar("ended", math.floor(found.low * SCALE), math.ceil(found.high * SCALE)))
 
 
