@@ -14,6 +14,7 @@ from custody_world import (
     NAME,
     OTHER,
     OTHER_NAME,
+    SECOND,
     TALENT,
     World,
     founded,
@@ -190,6 +191,48 @@ def test_the_name_of_a_contact_is_checked_too(world: World) -> None:
     world.write(path, world.read(path) + "person:\n  name: 示例丙\n")
     assert world.run("seal").code == 0
     assert "已打开 5 项" in world.run("custodian-check").out
+
+
+def contact_with(world: World, record: str, *lines: str, person: str) -> None:
+    path = f"records/contacts/{record}.yml"
+    own = "".join(f"{line}\n" for line in lines)
+    world.write(path, world.read(path) + f"{own}person:\n  name: 示例丙\n  {person}\n")
+    assert world.run("seal").code == 0
+
+
+SHARED = 'mobile: "+9990000001"'
+
+
+def test_two_contacts_who_are_one_person_are_found_until_they_are_linked(world: World) -> None:
+    """By the number that both are reached by; it is named nowhere, only the two records are."""
+    contact_with(world, CUSTODIAN, person=SHARED)
+    contact_with(world, SECOND, person=SHARED)
+    assert custodian(world) == {"contact-unlinked"}
+    said = world.run("custodian-check").out
+    assert f"{CUSTODIAN} 和 {SECOND} 登记了" in said
+    assert said.count("contact-unlinked") == 1
+    assert "9990000001" not in said
+    path = f"records/contacts/{SECOND}.yml"
+    world.write(path, world.read(path) + f"same_person_as: {CUSTODIAN}\n")
+    assert custodian(world) == set()
+
+
+def test_two_contacts_with_one_account_are_linked_already(world: World) -> None:
+    path = f"records/contacts/{CUSTODIAN}.yml"
+    world.write(path, re.sub("accounts: .*", "accounts: [Invented-Spec-2]", world.read(path)))
+    contact_with(world, CUSTODIAN, person="email: sample@example.invalid")
+    contact_with(world, SECOND, person="email: sample@example.invalid")
+    assert custodian(world) == set()
+
+
+def test_a_contact_who_is_a_talent_has_to_keep_out_of_their_own_case(world: World) -> None:
+    path = talent_path()
+    world.write(path, world.read(path).rstrip("\n") + f"\n  {SHARED}\n")
+    contact_with(world, SECOND, person=SHARED)
+    assert custodian(world) == {"contact-not-recused"}
+    contact = f"records/contacts/{SECOND}.yml"
+    world.write(contact, world.read(contact) + f"recused_from: [{TALENT}]\n")
+    assert custodian(world) == set()
 
 
 def test_without_the_keys_it_cannot_run(world: World) -> None:

@@ -109,6 +109,23 @@ def test_comments_inside_the_identity_go_with_it(world: World) -> None:
     assert world.read(PATH).endswith("erased: {on: 2026-10-20, reason: request}\n")
 
 
+def test_accounts_keys_and_recusals_of_a_contact_go_with_the_name(world: World) -> None:
+    """They tell who it was; that the record is another post of somebody's stays, as an id."""
+    text = world.read(f"records/contacts/{LEFT}.yml")
+    more = (
+        f"accounts:\n  - invented-past   # {NAME}\n  - invented-other\n",
+        f"signing_keys: [ssh-ed25519 {'A' * 68}]\n",
+        f"recused_from:\n  - {TALENT}\n",
+    )
+    first, rest = text.split("person:")
+    written = f"{first}{more[0]}same_person_as: {CUSTODIAN}\n{more[1]}person:{rest}{more[2]}"
+    world.write(f"records/contacts/{LEFT}.yml", written)
+    erase(world, LEFT)
+    mark = "erased: {on: 2026-10-20, reason: request}\n"
+    assert world.read(f"records/contacts/{LEFT}.yml") == f"{first}same_person_as: {CUSTODIAN}\n{mark}"
+    assert world.run("check").code == 0
+
+
 def test_an_identity_on_one_line_goes_as_well(world: World) -> None:
     text = world.read(f"records/contacts/{LEFT}.yml")
     name = text.split("name: ")[1].strip()

@@ -51,6 +51,10 @@ class People:
         """Who signs with a public key (its type and content, without a comment)."""
         return self._first(lambda contact: key in contact.signing_keys)
 
+    def of(self, contact: RecordId) -> Person | None:
+        """Whose record it is; None where there is no such contact."""
+        return self._persons.get(contact)
+
     def _first(self, fits: Callable[[Contact], bool]) -> Person | None:
         found = (contact for contact in self._registry.of(Contact).values() if fits(contact))
         return next((self._persons[contact.id] for contact in found), None)

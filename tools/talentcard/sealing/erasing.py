@@ -23,6 +23,9 @@ from talentcard.sealing.keyring import Secret
 from talentcard.sealing.rotation import others, succession
 from talentcard.sealing.seals import RecordText
 
+PERSONAL = frozenset({"accounts", "signing_keys", "recused_from"})
+"""Of a contact: fields that are not sealed and tell who it is all the same."""
+
 
 class NothingToEraseError(LookupError):
     """The record holds nobody's data, or no longer."""
@@ -73,26 +76,34 @@ def erasing(
 
 
 def tombstone(source: RecordText, erasure: Erasure) -> str:
-    """The record without its sealed part, comments in it included, and with the mark in its place.
+    """The record without what tells who it is, comments in it included, and with the mark in the sealed part's place.
 
     Raises TombstoneError.
     """
-    part = str(next(iter(source.fields))[0])
-    document = source.document
-    first = document.keys[(part,)].line
-    last = max(
-        span.end_line for spans in (document.keys, document.values) for at, span in spans.items() if at[:1] == (part,)
-    )
+    sealed = str(next(iter(source.fields))[0])
     lines = source.text.split("\n")
-    behind = itertools.takewhile(lambda at: not lines[at] or lines[at][0].isspace(), range(last, len(lines)))
-    last = max((at + 1 for at in behind if lines[at].strip()), default=last)
-    mark = f"erased: {{on: {erasure.on}, reason: {erasure.reason}}}"
-    text = "\n".join([*lines[: first - 1], mark, *lines[last:]])
-    wanted: dict[str, Any] = {key: value for key, value in source.data.items() if key != part}
+    kept: list[str | None] = [*lines]
+    for part in {sealed, *(PERSONAL & source.data.keys())}:
+        for at in _lines(source, lines, part):
+            kept[at] = None
+    kept[source.document.keys[(sealed,)].line - 1] = f"erased: {{on: {erasure.on}, reason: {erasure.reason}}}"
+    text = "\n".join(line for line in kept if line is not None)
+    wanted: dict[str, Any] = {key: value for key, value in source.data.items() if key not in {sealed, *PERSONAL}}
     wanted["erased"] = {"on": str(erasure.on), "reason": str(erasure.reason)}
     if yamlsource.explain(text.encode()).data != wanted:
         raise TombstoneError(source.path)
     return text
+
+
+def _lines(source: RecordText, lines: list[str], part: str) -> range:
+    """The lines of a field, from 0, with the indented comments behind it."""
+    document = source.document
+    last = max(
+        span.end_line for spans in (document.keys, document.values) for at, span in spans.items() if at[:1] == (part,)
+    )
+    behind = itertools.takewhile(lambda at: not lines[at] or lines[at][0].isspace(), range(last, len(lines)))
+    last = max((at + 1 for at in behind if lines[at].strip()), default=last)
+    return range(document.keys[(part,)].line - 1, last)
 
 
 # ---- the end of a key ------------------------------------------------------------------------------------

@@ -13,18 +13,20 @@ from talentcard.core.registry import Registry
 from talentcard.sealing import seals
 from talentcard.sealing.custody import Custody, Plan
 from talentcard.sealing.keyring import Secret
+from talentcard.sealing.likeness import Likeness
 from talentcard.sealing.seals import RecordText
 from talentcard.sealing.tags import duplicate
 
 
 def examine(custody: Custody, secrets: Mapping[str, Secret]) -> tuple[list[Finding], int]:
-    """Everything that only the key can tell: bindings, contents, birth dates, tags, duplicates. And how many opened."""
+    """Everything that only the key can tell: bindings, contents, birth dates, tags, who is whom. Also how many."""
     plan = Plan()
     count = 0
     current = custody.current()
     secret = secrets.get(current.kid) if current else None
     tags: dict[str, set[str]] = defaultdict(set)
     owners: dict[tuple[IdentityKind, str], RecordText] = {}
+    alike = Likeness(custody.registry, custody.today)
     for source in custody.texts():
         opened, wrong = seals.opened(source, secrets)
         plan.findings.extend(wrong)
@@ -32,6 +34,7 @@ def examine(custody: Custody, secrets: Mapping[str, Secret]) -> tuple[list[Findi
         for pointer, value in opened.items():
             kind = source.fields[pointer]
             plan.findings.extend(content(source, pointer, kind, value, custody.today))
+            alike.take(source, pointer, kind, value)
             if kind in DOCUMENTS:
                 first = owners.setdefault((kind, value), source)
                 if first.record != source.record:
@@ -39,6 +42,7 @@ def examine(custody: Custody, secrets: Mapping[str, Secret]) -> tuple[list[Findi
                 if secret is not None:
                     tags[source.record].add(f"tag-{secret.tag(kind.value, value)}")
         plan.findings.extend(birth(source, opened))
+    plan.findings.extend(alike.findings())
     if secret is not None:
         plan.findings.extend(tag_findings(custody.registry, tags))
     return plan.findings, count
