@@ -12,6 +12,25 @@ Files = Mapping[str, bytes]
 """Finished files by their address below the top of the site."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form to download. ``places``: the guides and roles that offer it; ``path``: below its edition."""
+
+    places: tuple[str, ...]
+    lang: str
+    title: str
+    path: str
+    raw: bytes
+
+    @property
+    def format(self) -> str:
+        return self.path.rpartition(".")[2].upper()
+
+    @property
+    def kilobytes(self) -> int:
+        return -(-len(self.raw) // 1024)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edition:
     """The site in one language. ``folder`` is empty for the one at the top.
@@ -24,6 +43,7 @@ class Edition:
     pages: tuple[Page, ...]
     written: tuple[Page, ...]
     body: Callable[[Page], str]
+    forms: tuple[Form, ...] = ()
 
     @property
     def lang(self) -> str:

@@ -22,9 +22,9 @@ from talentcard.core import pages
 from talentcard.core.pages import Audience, Page, World
 from talentcard.core.privacy import canaries
 from talentcard.core.privacy.projection import Projection
-from talentcard.publishing import builder, feeds, finishing, frame, lookout, search, sitemap, staff, twins
+from talentcard.publishing import builder, downloads, feeds, finishing, frame, lookout, search, sitemap, staff, twins
 from talentcard.publishing.builder import Tool
-from talentcard.publishing.edition import Edition, Files
+from talentcard.publishing.edition import Edition, Files, Form
 from talentcard.publishing.templates import Templates, front_matter
 from talentcard.scanning import site as scan
 
@@ -32,7 +32,7 @@ DEFAULT = {Audience.PUBLIC: Path("build") / "site", Audience.STAFF: Path("build"
 """Where a site goes: the staff's never into the folder that is published."""
 PAGES = Path("build") / "pages"
 STAMP = "build.json"
-SOURCES = ("site/words", "site/pages", "site/search", "site/templates", "site/theme", "mkdocs.yml")
+SOURCES = ("site/words", "site/pages", "site/papers", "site/search", "site/templates", "site/theme", "mkdocs.yml")
 
 EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (
     sitemap.files,
@@ -40,6 +40,7 @@ EXTRAS: tuple[Callable[[Path, tuple[Edition, ...]], Files], ...] = (
     search.files,
     staff.files,
     twins.files,
+    downloads.files,
 )
 """What is made beside the pages: each gives files that are written into the built site."""
 
@@ -76,7 +77,8 @@ def publish(
     work = Path(tempfile.mkdtemp(prefix=".talentcard-", dir=out.parent))
     try:
         editions = tuple(
-            edition_of(root, world, folder=world.words.lang if index else "") for index, world in enumerate(worlds)
+            edition_of(root, world, folder=world.words.lang if index else "", forms=forms)
+            for index, (world, forms) in enumerate(zip(worlds, downloads.of_worlds(root, worlds), strict=True))
         )
         built, extras = built_editions(root, work, editions, tool)
         for files in extras:
@@ -119,9 +121,9 @@ def audience_of(folder: Path) -> str | None:
     return stamp.get("audience") if isinstance(stamp, dict) else None
 
 
-def edition_of(root: Path, world: World, folder: str) -> Edition:
+def edition_of(root: Path, world: World, folder: str, forms: tuple[Form, ...] = ()) -> Edition:
     """Every page of a language. Raises SiteTextError."""
-    words, templates = world.words, Templates(root, world)
+    words, templates = world.words, Templates(root, world, forms)
     written = tuple(
         Page(path=name, template="", title=words(f"nav.{name}"), description=words(f"describe.{name}"), view=None)
         for name in pages.HAND_WRITTEN
@@ -132,7 +134,7 @@ def edition_of(root: Path, world: World, folder: str) -> Edition:
         ready = sources / f"{page.path}.md"
         return templates.page(page) if page.template else ready.read_text(encoding="utf-8")
 
-    return Edition(world=world, folder=folder, pages=pages.site(world), written=written, body=body)
+    return Edition(world=world, folder=folder, pages=pages.site(world), written=written, body=body, forms=forms)
 
 
 def built_editions(root: Path, work: Path, editions: tuple[Edition, ...], tool: Tool) -> tuple[Path, tuple[Files, ...]]:

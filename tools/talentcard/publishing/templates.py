@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from talentcard.core.pages import Page, Words, World
 from talentcard.core.pages.words import SiteTextError
 from talentcard.publishing import charts
+from talentcard.publishing.edition import Form
 from talentcard.publishing.foreign import runs
 
 TEMPLATES = "site/templates"
@@ -38,7 +39,7 @@ class Compiled(jinja2.BytecodeCache):
 class Templates:
     """The templates of a registry's ``site/`` folder in one language."""
 
-    def __init__(self, root: Path, world: World) -> None:
+    def __init__(self, root: Path, world: World, forms: tuple[Form, ...] = ()) -> None:
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(root / TEMPLATES),
             autoescape=True,
@@ -61,6 +62,7 @@ class Templates:
             year=world.as_of.year,
             readings=world.rules.interpretations,
             strips=lambda rows: tuple(Markup(strip) for strip in charts.strips(rows)),
+            forms=lambda place: [form for form in forms if place in form.places],
             course=lambda chart: Markup(charts.course(chart)),
         )
 
