@@ -115,7 +115,7 @@ def steps_of(service: Record, variant: Record, day: dt.date, *, gap: bool = Fals
     for step in variant["gap"]["steps"] if gap else variant["steps"]:
         full = {**stated[step["like"]], **step} if "like" in step else step
         limit = {**full["limit"], **({"basis": step["basis"]} if "basis" in step else {})}
-        if owed(full.get("only_if"), day):
+        if owed(full.get("only_if"), day) and full["owner"] != "each_notified":  # acknowledgements are no legs
             found.append({**full, "limit": limit})
     return found
 
@@ -244,13 +244,11 @@ def walk(it: Bag, variant: Record) -> Iterator[Bag]:
         begin = beginning(step, it, done)
         if begin is None or (it.closed is not None and begin.stands > it.closed):
             continue
-        each = step["owner"] == "each_notified"
-        for body in told_on(min(begin.on, it.day)) if each else [owner(step, it, begin)]:
-            leg = judged(step, it, begin, body)
-            if leg is not None:
-                leg.id = f"{it.record['id']}{it.key}/{step['code']}" + (f":{body}" if each else "")
-                done[step["code"]] = leg
-                yield leg
+        leg = judged(step, it, begin, owner(step, it, begin))
+        if leg is not None:
+            leg.id = f"{it.record['id']}{it.key}/{step['code']}"
+            done[step["code"]] = leg
+            yield leg
 
 
 def falls(variant: Record, it: Bag) -> bool:
@@ -324,8 +322,8 @@ def last_day(step: Record, it: Bag, start: dt.date, until: dt.date) -> tuple[dt.
         if extended and allowed["step"] == step["code"] == extended["step"]:
             in_time = extended.get("recorded_on", extended["on"]) <= plus(start, count, still)
             count += extended["days"] if in_time and extended["days"] <= allowed["max_days"] else 0
-    due = plus(start, count, still)
-    return due, any(since <= due and standing for since, _, standing in stops)
+    last = plus(start, count, still)
+    return last, any(since <= last and standing for since, _, standing in stops)
 
 
 def pauses(it: Bag, until: dt.date) -> list[tuple[dt.date, dt.date, bool]]:
@@ -339,12 +337,6 @@ def pauses(it: Bag, until: dt.date) -> list[tuple[dt.date, dt.date, bool]]:
             ended = [event["reason"]] if "reason" in event else list(since)
             found += [(since.pop(reason), event["on"], False) for reason in ended if reason in since]
     return found + [(begun, until, True) for begun in since.values()]
-
-
-def told_on(day: dt.date) -> list[str]:
-    """R-10: who is told of what happens to a card."""
-    every = folder("settings")[0]["notified"]
-    return [one["organisation"] for one in every if one["since"] <= day <= (one.get("until") or day)]
 
 
 def owner(step: Record, it: Bag, begin: Bag) -> str:

@@ -20,7 +20,7 @@ from talentcard.core.registry import Registry
 from talentcard.core.statistics.bodies import Bodies
 from talentcard.core.statistics.exact import Exact, touches
 from talentcard.core.statistics.figures import Period
-from talentcard.core.statistics.legs import People, leg_of
+from talentcard.core.statistics.legs import People, is_leg, leg_of
 from talentcard.core.statistics.periods import month_of
 from talentcard.core.workdays import DAY, WorkCalendar
 
@@ -130,7 +130,11 @@ class Months:
     def legs(self, period: Period) -> tuple[Traced, ...]:
         """What began, ended or was in hand in the month, as it stood on its last day."""
         if period not in self._legs:
-            found = (Traced(leg_of(one, self._people, self._calendar), one) for one in self._exact.obligations(period))
+            found = (
+                Traced(leg_of(one, self._people, self._calendar), one)
+                for one in self._exact.obligations(period)
+                if is_leg(one)
+            )
             self._legs[period] = tuple(each for each in found if touches(each.leg, period))
         return self._legs[period]
 

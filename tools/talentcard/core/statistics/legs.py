@@ -60,11 +60,16 @@ class Leg:
         return self.late or self.state in LATE
 
 
+def is_leg(obligation: Obligation) -> bool:
+    """Whether statistics count it."""
+    return obligation.service != GROUP and not obligation.each
+
+
 def legs_of(obligations: Iterable[Obligation], registry: Registry, calendar: WorkCalendar) -> Iterator[Leg]:
     """The legs in a ledger, in its order."""
     people = People(registry)
     for obligation in obligations:
-        if obligation.service != GROUP and not obligation.each:
+        if is_leg(obligation):
             yield leg_of(obligation, people, calendar)
 
 
