@@ -17,18 +17,75 @@ from talentcard.render.width import width
 NARROW, WIDE = 4, 44
 """No column counts for less or more of the line than one of so many letters."""
 
+LINES = ((0, 73), (6, 84), (9, 98))
+"""From so many columns on → how many letters of the type that such a table is set in fill a line."""
+SHORT, LONG, PADDING = 8, 16, 1.8
+"""Texts of so many letters stay in one line; longer words may be broken; the room around a cell."""
+
 STRIP_PIXEL, COURSE_PIXEL = 0.45, 0.22
 COURSE = 120
 """Units of a course's width, whatever the number of its periods; its height is that of the drawings of the site."""
 
 
-def shares(table: Table, lang: str) -> list[int]:
-    """How much of the line each column takes: as its author says, else by the longest text in it."""
-    found = []
-    for at, column in enumerate(table.columns):
-        texts = [column.title, *(plain(row[at], lang) for row in table.rows if not joined_right(row, at))]
-        found.append(column.width or min(max([NARROW, *(width(text) for text in texts)]), WIDE) + 1)
-    return found
+def shares(table: Table, lang: str) -> list[float]:
+    """How much of the line each column takes: as its author says, else by the longest text in it.
+
+    In a table with a head no column is narrower than what can't be broken in it, as far as the line has room.
+    """
+    wanted = [
+        float(column.width or min(max(NARROW, *(width(text) for text in texts)), WIDE) + 1)
+        for column, texts in zip(table.columns, columns(table, lang), strict=True)
+    ]
+    return widened(wanted, needs(table, lang), room(table, lang)) if table.headed else wanted
+
+
+def room(table: Table, lang: str) -> int:
+    """Letters in a line of the table: the more columns, the smaller its type; smaller still where words need it."""
+    begin = max(at for at, (least, _) in enumerate(LINES) if len(table.columns) >= least)
+    lines = [line for _, line in LINES[begin:]]
+    return next((line for line in lines if sum(needs(table, lang)) <= line), lines[-1])
+
+
+def columns(table: Table, lang: str) -> list[list[str]]:
+    """The texts of each column, its title first."""
+    return [
+        [column.title, *(plain(row[at], lang) for row in table.rows if not joined_right(row, at))]
+        for at, column in enumerate(table.columns)
+    ]
+
+
+def needs(table: Table, lang: str) -> list[float]:
+    return [max(unbroken(text) for text in texts) + PADDING for texts in columns(table, lang)]
+
+
+def unbroken(text: str) -> float:
+    """The width of what stays in one line: a word, a day, an id unless it is very long; a short text as a whole."""
+    if width(text) <= SHORT:
+        return letters(text)
+    runs = re.findall(r"[!-~]+", text)
+    return max(
+        (letters(piece) for run in runs for piece in (run.split("-") if len(run) > LONG else [run])), default=0.0
+    )
+
+
+def letters(text: str) -> float:
+    """In halves of a Chinese character, rather too many than too few."""
+    return sum(2.0 if not c.isascii() else 1.8 if c in "mwMW" else 1.2 if c.isupper() else 1.12 for c in text)
+
+
+def widened(wanted: list[float], needed: list[float], line: float) -> list[float]:
+    """The line shared out as wanted; who would get less than needed gets that, at the cost of the others."""
+    short: set[int] = set()
+    while True:
+        left = line - sum(needed[at] for at in short)
+        others = sum(share for at, share in enumerate(wanted) if at not in short)
+        if left <= 0 or not others:
+            return needed
+        found = [needed[at] if at in short else left * share / others for at, share in enumerate(wanted)]
+        more = {at for at, share in enumerate(found) if share < needed[at]} - short
+        if not more:
+            return found
+        short |= more
 
 
 def balanced(title: str, room: float) -> str:

@@ -28,7 +28,7 @@ from talentcard.core.papers import (
     plain,
 )
 from talentcard.documents.fonts import Fonts
-from talentcard.documents.measure import Pictures, Placed, high, placed, shares
+from talentcard.documents.measure import Pictures, Placed, high, placed, room, shares
 from talentcard.documents.wording import WORDINGS
 from talentcard.documents.words import words
 
@@ -107,6 +107,7 @@ class Typesetting:
         return {
             "caption": table.caption,
             "headed": table.headed,
+            "letters": room(table, self._paper.lang),
             "columns": [
                 {"title": column.title, "align": column.align, "share": share}
                 for column, share in zip(table.columns, widths, strict=True)
