@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +21,8 @@ from hypothesis import strategies as st
 import founded
 import minis
 from talentcard.core.reports.table import Column, Listing, dangerous, harmless, unguarded
+from talentcard.documents import sheets
+from talentcard.listing import workbook
 from talentcard.messages import catalogue
 from talentcard.render import lists
 
@@ -137,6 +143,35 @@ def test_a_file_is_written_once_and_for_its_owner_only(root: Path, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["证件.csv"]
 
 
+def cells_of(raw: bytes) -> list[list[Any]]:
+    (page,) = openpyxl.load_workbook(io.BytesIO(raw)).worksheets
+    assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "n", "d"}
+    return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+@pytest.mark.parametrize("verb", ["cards", "requests", "due"])
+def test_a_workbook_keeps_days_and_numbers(root: Path, tmp_path: Path, verb: str) -> None:
+    target, again = tmp_path / "list.xlsx", tmp_path / "again.xlsx"
+    for out in (target, again):
+        assert run(root, verb, "--format", "xlsx", "--out", out, "--all" * (verb != "cards") or "--lang=zh").code == 0
+    assert target.read_bytes() == again.read_bytes()
+    heads, *lines = cells_of(target.read_bytes())
+    days = {"cards": "有效期至", "requests": "提出日期", "due": "到期日"}[verb]
+    found = [line[heads.index(days)] for line in lines]
+    assert found and all(isinstance(day, dt.date) for day in found if day is not None)
+    if verb == "requests":
+        assert all(isinstance(line[heads.index("未完环节数")], int) for line in lines)
+    (back,) = sheets.read(target)
+    assert len(back.rows) == len(lines) + 1
+
+
+def test_a_workbook_goes_through_a_pipe_and_not_onto_a_terminal(root: Path) -> None:
+    command = [sys.executable, "-m", "talentcard", "cards", "--format", "xlsx", "--as-of", DAYS, "--root", str(root)]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert len(cells_of(piped.stdout)) == 2
+    assert run(root, "cards", "--format", "xlsx").code == 2  # here there is nothing that takes bytes
+
+
 # ---- nothing that a spreadsheet would run (OWASP: CSV injection) --------------------------------------------
 
 
@@ -170,3 +205,8 @@ def test_no_cell_of_a_csv_begins_as_a_formula() -> None:
     cells = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))[1:]
     assert [row[0] for row in cells] == ["'" + cell for cell in hostile()]
     assert [row[1] for row in cells] == [str(len(cell)) for cell in hostile()]
+
+
+def test_no_cell_of_a_workbook_is_a_formula() -> None:
+    raw = workbook("a", ["b"], [[cell] for cell in hostile()], dt.date(2026, 10, 20))
+    assert [row[0] for row in cells_of(raw)[1:]] == ["'" + cell.replace("\r", "_x000D_") for cell in hostile()]

@@ -21,10 +21,12 @@ READING = (
     "reading/schema_errors.py",
     "reading/reader.py",
     "reading/walking.py",
+    "core/intake",
+    "intaking.py",
     "session.py",
     "comparing.py",
 )
-RULE_LIKE = re.compile(r"(?:change|file|folder|yaml|schema|id|record|reader|merge|settings)-[a-z][a-z0-9-]+")
+RULE_LIKE = re.compile(r"(?:change|file|folder|intake|yaml|schema|id|record|reader|merge|settings)-[a-z][a-z0-9-]+")
 
 
 def strings(path: Path) -> Iterator[str]:

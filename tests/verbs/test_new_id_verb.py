@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from talentcard import ids
 from talentcard.context import Context
 from talentcard.verbs import new_id
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("kind", new_id.LENGTHS)
+@pytest.mark.parametrize("kind", ids.LENGTHS)
 def test_a_fresh_id_has_the_form_of_its_kind(kind: str, registry_context: Context) -> None:
     patterns = json.loads((ROOT / "schemas/common.schema.json").read_text(encoding="utf-8"))["$defs"]
     assert new_id.run(registry_context, Namespace(kind=kind, count=3)) == 0
@@ -27,8 +28,8 @@ def test_a_fresh_id_has_the_form_of_its_kind(kind: str, registry_context: Contex
 
 
 def test_an_id_that_is_taken_is_not_given_again() -> None:
-    taken = {"x" + character for character in new_id.ALPHABET if character != "k"}
-    assert new_id.fresh("x", 1, taken) == "xk"
+    taken = {"x" + character for character in ids.ALPHABET if character != "k"}
+    assert ids.fresh("x", 1, taken) == "xk"
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ VERBS: dict[str, str] = {
     "restore": "从备份恢复 · restore a registry from a backup",
     "sample": "生成虚构的示例登记册 · make a registry of invented records",
     "keys": "密钥和持有人（保管人） · keys and their holders (custodian)",
+    "intake": "从表格导入 · take in lists kept as spreadsheets",
     "seal": "密封个人信息 · seal personal data",
     "show": "打开一条记录的密文 · open a record's sealed values",
     "edit": "修改密封的记录 · edit a sealed record",

@@ -89,13 +89,13 @@ def put(context: Context, opened: Opened, options: argparse.Namespace, found: Li
     view = lists.View(words=opened.words, as_of=opened.as_of.isoformat(), calendar=opened.calendar.version)
     if options.format == XLSX:
         headings, rows = lists.table(view, found, screen=False)
-        content: str | bytes = workbook(opened, opened.words.text(f"{found.name}-title"), headings, rows)
+        content: str | bytes = workbook(opened.words.text(f"{found.name}-title"), headings, rows, opened.as_of)
     else:
         content = lists.FORMATS[options.format](view, found)
     deliver(context, content, options.out)
 
 
-def workbook(opened: Opened, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+def workbook(title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]], day: dt.date) -> bytes:
     """One sheet: days as days, numbers as numbers, no text that would be run."""
     from talentcard.documents import sheets  # noqa: PLC0415  (slow to import; few lists are workbooks)
 
@@ -104,7 +104,7 @@ def workbook(opened: Opened, title: str, headings: Sequence[str], rows: Sequence
         columns=tuple(sheets.Column(heading) for heading in headings),
         rows=tuple(tuple(harmless(cell) if isinstance(cell, str) else cell for cell in row) for row in rows),
     )
-    return sheets.workbook([sheet], dated=opened.as_of)
+    return sheets.workbook([sheet], dated=day)
 
 
 def deliver(context: Context, content: str | bytes, out: Path | None) -> None:

@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -151,10 +151,11 @@ class ReadSheet:
     rows: tuple[ReadRow, ...]
 
 
-def read(path: Path) -> tuple[ReadSheet, ...]:
+def read(path: Path, *, spread: bool = False) -> tuple[ReadSheet, ...]:
     """Every visible sheet with all its rows, empty ones too. Raises CannotRunError where the file can't be read.
 
     Texts are stripped, empty ones are None; whole numbers are whole; formulas are the values last computed.
+    ``spread``: what merged cells hold stands in each of them, not in the first alone.
     """
     try:
         data = path.read_bytes()
@@ -163,7 +164,7 @@ def read(path: Path) -> tuple[ReadSheet, ...]:
     if len(data) > LARGEST or unpacked(data) > UNPACKED:
         raise CannotRunError("sheet-too-large", file=path.name)
     if path.suffix.lower() in WORKBOOKS:
-        return tuple(of_workbook(path, data))
+        return tuple(of_workbook(path, data, spread=spread))
     if path.suffix.lower() in {".csv", ".txt", ".tsv"}:
         return (of_rows(path.stem, csv.reader(io.StringIO(text := decoded(path, data)), dialect(text))),)
     raise CannotRunError("sheet-kind", file=path.name)
@@ -179,17 +180,29 @@ def unpacked(data: bytes) -> int:
         return 0  # the reader says what is wrong
 
 
-def of_workbook(path: Path, data: bytes) -> Iterator[ReadSheet]:
+def of_workbook(path: Path, data: bytes, *, spread: bool) -> Iterator[ReadSheet]:
     try:
         book = python_calamine.load_workbook(io.BytesIO(data))
         for found in book.sheets_metadata:
             kinds = python_calamine.SheetTypeEnum
             if found.visible is python_calamine.SheetVisibleEnum.Visible and found.typ is kinds.WorkSheet:
-                yield of_rows(found.name, book.get_sheet_by_name(found.name).to_python(skip_empty_area=False))
+                sheet = book.get_sheet_by_name(found.name)
+                rows = sheet.to_python(skip_empty_area=False)
+                yield of_rows(found.name, spread_out(rows, sheet.merged_cell_ranges or ()) if spread else rows)
     except python_calamine.PasswordError as error:
         raise CannotRunError("sheet-password", file=path.name) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise CannotRunError("sheet-unreadable", file=path.name) from error
+
+
+def spread_out(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[Any]]:
+    """The rows with each merged range filled by what its first cell holds; a row without a word of its own stays so."""
+    empty = {y for y, row in enumerate(rows) if not any(cell not in (None, "") for cell in row)}
+    for (top, left), (bottom, right) in merged:
+        for y in range(top, min(bottom + 1, len(rows))):
+            if y not in empty:
+                rows[y][left : right + 1] = [rows[top][left]] * len(rows[y][left : right + 1])
+    return rows
 
 
 def decoded(path: Path, data: bytes) -> str:
@@ -204,8 +217,8 @@ def decoded(path: Path, data: bytes) -> str:
 
 
 def dialect(text: str) -> type[csv.Dialect]:
-    """Whichever separator the first line has most of."""
-    first = text.split("\n", 1)[0]
+    """Whichever separator the first lines have most of: above the heading there may stand a title."""
+    first = "\n".join(text.split("\n", 20)[:20])
 
     class Found(csv.excel):
         delimiter = max(",\t;", key=first.count)

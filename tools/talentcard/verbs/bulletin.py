@@ -24,12 +24,12 @@ from talentcard.core.statistics.exact import Exact
 from talentcard.core.statistics.monthly import first_month
 from talentcard.documents.sheets import Sheet, workbook
 from talentcard.examining import examine
+from talentcard.ids import LENGTHS, fresh
 from talentcard.office import file_name
 from talentcard.placing import lay
 from talentcard.render.findings import FORMATS
 from talentcard.render.width import pad, width
 from talentcard.session import Opened, open_registry
-from talentcard.verbs.new_id import LENGTHS, fresh
 from talentcard.verbs.release import period
 
 EXAMPLES = """例 / examples:

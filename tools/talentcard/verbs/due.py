@@ -57,7 +57,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     found = list(select(everything, selection))
     shown = view(context, opened)
     if options.format == listing.XLSX:
-        content: str | bytes = listing.workbook(opened, shown.words("due-title"), *sheet(shown, found))
+        content: str | bytes = listing.workbook(shown.words("due-title"), *sheet(shown, found), opened.as_of)
     else:
         content = FORMATS[options.format](shown, found)
     listing.deliver(context, content, options.out)

@@ -26,11 +26,11 @@ from talentcard.core.reports import evaluation as report
 from talentcard.core.statistics import statistics
 from talentcard.documents import sheets
 from talentcard.examining import examine
+from talentcard.ids import LENGTHS, fresh
 from talentcard.office import file_name, world_of
 from talentcard.placing import lay
 from talentcard.render.findings import FORMATS
 from talentcard.session import Opened, open_registry
-from talentcard.verbs.new_id import LENGTHS, fresh
 
 EXAMPLES = """例 / examples:
   talentcard evaluate 2026 --form 问卷                    问卷：录入表和各类人的填答表 / the forms and the entry sheet

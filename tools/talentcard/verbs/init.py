@@ -16,12 +16,12 @@ from talentcard.context import CannotRunError, Context
 from talentcard.core.model import Recipient, RecordId, Text
 from talentcard.examining import examine
 from talentcard.founding import Founding
+from talentcard.ids import LENGTHS, fresh
 from talentcard.messages import catalogue
 from talentcard.render.findings import FORMATS
 from talentcard.sealing import keyring, rotation
 from talentcard.sealing.keyring import KeyringError, Store
 from talentcard.session import open_registry
-from talentcard.verbs.new_id import LENGTHS, fresh
 
 NAME = Text(zh="重庆市人才服务证登记册", en="Chongqing talent service card registry")
 RECOVERY_FILE = "recovery-identity.txt"

@@ -15,9 +15,9 @@ from talentcard.core.reports.monthly import pack_data
 from talentcard.core.statistics.figures import Period
 from talentcard.core.statistics.periods import month_of, next_month
 from talentcard.emission import plain
+from talentcard.ids import LENGTHS, fresh
 from talentcard.office import file_name, put_out, world_of
 from talentcard.session import Opened, open_registry
-from talentcard.verbs.new_id import LENGTHS, fresh
 from talentcard.verbs.release import period
 
 EXAMPLES = """例 / examples:

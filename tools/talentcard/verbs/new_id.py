@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 
 from talentcard.context import Context
-from talentcard.core.kinds import KINDS
+from talentcard.ids import LENGTHS, fresh
 from talentcard.reading.walking import walk
-
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base 32 in lower case: no i, l, o or u to be misread."""
-
-PARTS = {"event": ("e", 6), "procedure": ("p", 6), "decision": ("d", 6)}
-RANDOM = ("contact", "talent", "notice", "card", "request", "roster", "suggestion", "meeting", "bulletin", "evaluation")
-LENGTHS = {**{kind.name: (kind.prefix, 10) for kind in KINDS if kind.name in RANDOM}, **PARTS}
-"""What has a random id → its prefix and the number of random characters after it."""
 
 EXAMPLES = """例 / examples:
   talentcard new-id request                一条新申请的编号 / an id for a new request
@@ -36,10 +27,3 @@ def run(context: Context, options: argparse.Namespace) -> int:
         taken.add(made := fresh(prefix, length, taken))
         context.out.write(made + "\n")
     return 0
-
-
-def fresh(prefix: str, length: int, taken: set[str]) -> str:
-    """A random id that is not taken."""
-    while (made := prefix + "".join(secrets.choice(ALPHABET) for _ in range(length))) in taken:
-        pass
-    return made

@@ -15,10 +15,10 @@ from talentcard.core.oversight.specialist import Report, reports
 from talentcard.core.pages import specialist_reports
 from talentcard.core.reports.monthly import reports_data
 from talentcard.core.statistics.figures import Period
+from talentcard.ids import LENGTHS, fresh
 from talentcard.messages import catalogue
 from talentcard.office import file_name, put_out, world_of
 from talentcard.session import Opened, open_registry
-from talentcard.verbs.new_id import LENGTHS, fresh
 from talentcard.verbs.release import period
 
 EXAMPLES = """例 / examples:

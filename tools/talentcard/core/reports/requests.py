@@ -37,14 +37,14 @@ class Desk:
     employer_name: str | None
     district: str | None
     specialist: RecordId | None
-    stage: str | None = None
-    stage_name: str | None = None
-    owner: str | None = None
-    owner_name: str | None = None
-    due: dt.date | None = None
-    provisional: bool | None = None
-    left: int | None = None
-    state: State | None = None
+    stage: str | None
+    stage_name: str | None
+    owner: str | None
+    owner_name: str | None
+    due: dt.date | None
+    provisional: bool | None
+    left: int | None
+    state: State | None
 
     @classmethod
     def of(cls, engine: Engine, talent: RecordId, legs: Legs, lang: str) -> Desk:
@@ -52,25 +52,20 @@ class Desk:
         registry, day = engine.registry, engine.as_of
         employer = engine.actors.employer(talent, day)
         body = registry.get(Organisation, employer)
-        case = {
-            "employer": employer,
-            "employer_name": short_name(registry, employer, day, lang) if employer else None,
-            "district": body.district if body else None,
-            "specialist": engine.actors.specialist(talent, day),
-        }
-        if not legs:
-            return cls(**case)
-        leg = legs[0]
+        leg = legs[0] if legs else None
         return cls(
-            **case,
-            stage=leg.step,
-            stage_name=title(leg, lang),
-            owner=leg.owner,
-            owner_name=short_name(registry, leg.owner, day, lang),
-            due=leg.due.latest if leg.due else None,
-            provisional=leg.provisional,
-            left=leg.working_days_left,
-            state=leg.state,
+            employer=employer,
+            employer_name=short_name(registry, employer, day, lang) if employer else None,
+            district=body.district if body else None,
+            specialist=engine.actors.specialist(talent, day),
+            stage=leg.step if leg else None,
+            stage_name=title(leg, lang) if leg else None,
+            owner=leg.owner if leg else None,
+            owner_name=short_name(registry, leg.owner, day, lang) if leg else None,
+            due=leg.due.latest if leg and leg.due else None,
+            provisional=leg.provisional if leg else None,
+            left=leg.working_days_left if leg else None,
+            state=leg.state if leg else None,
         )
 
 
