@@ -41,6 +41,4 @@ def test_the_more_there_is_in_a_line_the_smaller_it_is_set() -> None:
 def test_long_text_may_be_broken_anywhere_but_within_a_word() -> None:
     assert unbroken(LONG) == 0
     assert unbroken("org-sample-employer-009") == letters("employer")  # too long for any column: broken at its hyphens
-        LATIN * 8
-    )  # too long for any column: broken at its hyphens
     assert unbroken(f"{LONG}2026-11-13") == letters("2026-11-13")
