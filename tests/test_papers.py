@@ -33,7 +33,8 @@ from talentcard.core.papers import (
     Table,
     fields,
 )
-from talentcard.documents import wording
+from talentcard.documents import word, wording
+from talentcard.documents.bodyxml import STYLES
 from talentcard.messages import LANGUAGES, catalogue
 
 HEAD = "---\ntitle: 通知\nissuer: 办公室\n---\n"
@@ -216,6 +217,34 @@ def test_no_fact_is_markup_in_word_or_pdf() -> None:
     assert re.sub(r"\s", "", texts).count(re.sub(r"\s", "", fact)) == 2
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents.pdf(ROOT, paper))).pages)
     assert re.sub(r"\s", "", printed).count(re.sub(r"\s", "", fact)) == 2
+
+
+def test_the_example_of_the_documentation_prints(write: Write) -> None:
+    guide = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
+    example = re.search(r"```jinja\n(.*?)```", guide, re.DOTALL)
+    assert example is not None
+    facts = {
+        "month": "10月",
+        "issuer": "办公室",
+        "number": 3,
+        "day": dt.date(2026, 11, 4),
+        "received": 12,
+        "late": [{"body": "市教委", "count": 2}],
+    }
+    paper = write(example[1], facts)
+    assert [type(block) for block in paper.body] == [Heading, Paragraph, Paragraph, Table, Items, Paragraph]
+    assert [field.name for field in fields(paper)] == ["clerk", "right"]
+    assert len(write(example[1], {**facts, "late": []}).body) == 4
+
+
+def test_the_documentation_names_what_a_template_can_use() -> None:
+    guide = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
+    named = re.search(r"^(`\w+` ?)+$", guide, re.MULTILINE)
+    assert named is not None
+    paper = Paper(kind="note", lang="zh", title="甲", issuer="乙", body=())
+    assert set(re.findall(r"\w+", named[0])) == {*word.context(paper), "title", "body"}
+    for style in (*STYLES.values(), word.MARK, word.TITLE):
+        assert style in guide or style.startswith("heading")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
