@@ -22,7 +22,7 @@ import minis
 from talentcard.context import CannotRunError, Context
 from talentcard.core.privacy.identity import check_character
 from talentcard.messages import catalogue
-from talentcard.verbs import check, custodian_check, edit, erase, intake, keys, seal, show
+from talentcard.verbs import check, custodian_check, edit, erase, intake, keys, paper, seal, show
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = dt.date(2026, 10, 20)
@@ -39,6 +39,7 @@ VERBS = {
     "erase": erase,
     "custodian-check": custodian_check,
     "intake": intake,
+    "paper": paper,
 }
 
 

@@ -120,6 +120,8 @@ def made(opened: Opened, world: World, kind: Kind, record: str | None, names: Na
 
 def put_out(context: Context, found: tuple[Letter, ...], lang: str, *, out: Path | None, private: bool) -> None:
     """As text, or as documents; with names in them for their owner's eyes only."""
+    if private and out is not None:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
     papers = {letter.name: documents.paper(context.root, letter.kind, lang, letter.facts) for letter in found}
     for name, paper in papers.items():
         if out is None:
@@ -165,7 +167,7 @@ def people(context: Context, options: argparse.Namespace, opened: Opened, kind: 
         return {}
     if not kind.named:
         raise CannotRunError("paper-no-names", kind=title(opened, kind))
-    if options.out is None or options.out.expanduser().resolve().is_relative_to(context.root):
+    if options.out is None or options.out.resolve().is_relative_to(context.root):
         raise CannotRunError("paper-open-outside")
     held, keys = custodian.custody(context, opened), custodian.store(context, options, opened.settings)
     return Opening(held, custodian.secrets(held, keys))
