@@ -234,6 +234,7 @@ def contact_record(body: Body, posting: Posting) -> Record:
         record["deputy"] = posting.deputy
     if has_account(body, posting):
         record["accounts"] = [account(posting.id)]
+        record["mailbox"] = f"{account(posting.id)}@example.invalid"  # of the post: notices need no key
     if posting.same_as:
         record["same_person_as"] = posting.same_as
     # an office number that nobody can have: it starts with four noughts
