@@ -320,7 +320,8 @@ def last_day(step: Record, it: Bag, start: dt.date, until: dt.date) -> tuple[dt.
     extended = first(it.events, "extended")
     for allowed in it.service.get("extensions", []):
         if extended and allowed["step"] == step["code"] == extended["step"]:
-            in_time = extended.get("recorded_on", extended["on"]) <= plus(start, count, still)
+            recorded = extended["recorded_on" if "recorded_on" in extended else "on"]
+            in_time = recorded <= plus(start, count, still)
             count += extended["days"] if in_time and extended["days"] <= allowed["max_days"] else 0
     last = plus(start, count, still)
     return last, any(since <= last and standing for since, _, standing in stops)

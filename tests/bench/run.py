@@ -142,6 +142,13 @@ def of_leaks(folder: Path, talents: int, site: Path) -> None:
     )
 
 
+def of_papers(tree: Path, records: int) -> None:
+    """The office's papers of one month, DOCX, PDF, Markdown and XLSX."""
+    import papers  # noqa: PLC0415  (beside this file)
+
+    papers.report(tree, lambda name, words: figures(name, [run([BIN / "talentcard", *words])], records))
+
+
 def of_changes(tree: Path, records: int, rounds: int) -> None:
     """What `--base` costs, beside the peer that only counts lines: all in turn, as machines drift."""
     changes.prepare(tree)
@@ -177,6 +184,7 @@ def main() -> int:
         alone(tree, records, options.rounds)
         of_changes(tree, records, options.rounds)
         build_against_builder(Path(folder) / "sites", options.rounds)
+        of_papers(Path(folder) / "sites" / "19300", 19_300)
         of_custody(Path(folder) / "custody", options.records)
         of_leaks(Path(folder) / "leaks", options.records, Path(folder) / "sites" / "850" / "build" / "site")
     from workdays import run as workdays  # noqa: PLC0415  (beside this file)
