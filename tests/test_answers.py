@@ -169,7 +169,10 @@ def test_what_is_not_asked_of_somebody_is_not_counted() -> None:
 
 
 def test_a_cell_beyond_the_columns_is_not_lost_in_silence() -> None:
-    lines = [(1, ["答卷编号", *heads()[1:]]), (2, ["T1", *[None] * 16, 5, *[None] * (len(heads()) - 18), "又一条"])]
+    lines: list[tuple[int, Sequence[object]]] = [
+        (1, ["答卷编号", *heads()[1:]]),
+        (2, ["T1", *[None] * 16, 5, *[None] * (len(heads()) - 18), "又一条"]),
+    ]
     (fault,) = read(Sheet("a.xlsx", "人才", lines)).faults
     assert (fault.rule, fault.at.column) == ("answers-outside", len(heads()) + 1)
 

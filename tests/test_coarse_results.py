@@ -102,7 +102,7 @@ def test_nobody_can_be_counted_out_of_what_is_published(threshold: int, most: in
             published = coarse.publish(FORM, results(world, TALENT, codes), threshold)
             alike[msgspec.json.encode(published)].append(world)
     tried = 0
-    for published, behind in alike.items():
+    for told, behind in alike.items():
         if (
             coarse.floored(behind[0][0], threshold) + threshold - 1 > most
         ):  # cut off by our own bound: larger worlds were not tried
@@ -111,7 +111,7 @@ def test_nobody_can_be_counted_out_of_what_is_published(threshold: int, most: in
         for place in range(1, len(behind[0])):
             values = {world[place] for world in behind}
             low = min(values) - min(values) % threshold
-            assert values == set(range(low, low + threshold)), (published, place)
+            assert values == set(range(low, low + threshold)), (told, place)
     assert tried > 0
 
 
