@@ -234,16 +234,21 @@ def test_an_update_brings_the_program_and_leaves_the_records(tmp_path: Path) -> 
     (made.root / "tools" / "talentcard" / "cli.py").write_text("an older version\n", encoding="utf-8")
     (made.root / "tools" / "talentcard" / "given_up.py").write_text("", encoding="utf-8")
     (made.root / "README.md").write_text("ours\n", encoding="utf-8")
-    git(made.root, "commit", "-q", "--all", "-m", "older")
+    papers = made.root / "site" / "papers"
+    (papers / "receipt.zh.md.j2").write_text("our own words\n", encoding="utf-8")
+    (papers / "thanks.zh.md.j2").write_text("our own letter\n", encoding="utf-8")
     git(made.root, "add", "--all")
-    git(made.root, "commit", "-q", "-m", "older still")
+    git(made.root, "commit", "-q", "-m", "older, and ours")
 
     said = talentcard("init", made.root, "--update")
     assert said.code == 0, said
     assert git(made.root, "status", "--porcelain").splitlines() == [
         "M tools/talentcard/cli.py",
         " D tools/talentcard/given_up.py",
+        "?? site/papers/receipt.zh.md.j2.new",
     ]
+    assert (papers / "receipt.zh.md.j2").read_text(encoding="utf-8") == "our own words\n"
+    assert "receipt.zh.md.j2" in said.out
     assert {path: path.read_bytes() for path in (made.root / "records").rglob("*.yml")} == before
     assert (made.root / "tools" / "talentcard" / "cli.py").read_bytes() == Path(cli.__file__).read_bytes()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import shutil
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ STARTER = "starter"
 RENEWED = ("Makefile",)
 """What of the starter an update brings along; the rest is the registry's own by then."""
 
+PAPERS, DELIVERED, NEWER = "site/papers", "delivered.txt", ".new"
+"""Words and templates that offices edit; the check sums of what was delivered tell an update which of them were."""
+
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*_cache")
 
 
@@ -68,6 +72,7 @@ def lay_out(root: Path, out: Path, founding: Founding, identifier: RecordId) -> 
         raise CannotRunError("init-no-starter")
     for part in PROGRAM:
         copy(root / part, out / part)
+    deliver(root, out)
     shutil.copytree(root / STARTER, out, dirs_exist_ok=True)
     for readme in ("README.md", "README.zh.md"):
         text = (out / readme).read_text(encoding="utf-8")
@@ -81,14 +86,50 @@ def lay_out(root: Path, out: Path, founding: Founding, identifier: RecordId) -> 
     write(out, f"records/contacts/{founding.custodian}.yml", custodian(kept.registry.settings, founding))
 
 
-def update(root: Path, target: Path) -> None:
-    """The program's files anew in a registry founded earlier: what it no longer has goes. Records stay as they are."""
+def update(root: Path, target: Path) -> list[str]:
+    """The program's files anew in a registry founded earlier: what it no longer has goes. Records stay as they are.
+
+    So do the papers that the office changed: the program's newer ones are laid beside them, and these are returned.
+    """
     if not (root / STARTER).is_dir():
         raise CannotRunError("init-no-starter")
+    own = changed(target)
     for part, source in [*((part, root) for part in PROGRAM), *((part, root / STARTER) for part in RENEWED)]:
         if (target / part).is_dir():
             shutil.rmtree(target / part)
         copy(source / part, target / part)
+    deliver(root, target)
+    return [name for name, content in sorted(own.items()) if kept(target / PAPERS / name, content)]
+
+
+def deliver(root: Path, target: Path) -> None:
+    lines = (f"{checksum(path.read_bytes())}  {path.name}\n" for path in sorted((root / PAPERS).iterdir()))
+    (target / PAPERS / DELIVERED).write_text("".join(lines), encoding="utf-8")
+
+
+def changed(target: Path) -> dict[str, bytes]:
+    """The papers that are not as they were delivered, by name; of what was delivered without check sums, none."""
+    listed = target / PAPERS / DELIVERED
+    if not listed.is_file():
+        return {}
+    delivered = set(listed.read_text(encoding="utf-8").splitlines())
+    found = {
+        path.name: path.read_bytes() for path in listed.parent.iterdir() if path.suffix != NEWER and path != listed
+    }
+    return {name: content for name, content in found.items() if f"{checksum(content)}  {name}" not in delivered}
+
+
+def kept(path: Path, content: bytes) -> bool:
+    """The office's own back in its place. Is there one of the program's beside it now?"""
+    differs = path.is_file() and path.read_bytes() != content
+    if differs:
+        path.rename(path.with_name(path.name + NEWER))
+    path.write_bytes(content)
+    return differs
+
+
+def checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def copy(source: Path, target: Path) -> None:

@@ -101,9 +101,12 @@ def update(context: Context, target: Path) -> int:
     """0, or 1 where the newer program finds an error in the records: then too the change is left for a look at it."""
     if target == context.root or not (target / "records").is_dir() or not gitrepo.is_clean(target):
         raise CannotRunError("update-not-clean", folder=target.name)
-    founding.update(context.root, target)
+    kept = founding.update(context.root, target)
     code = examined(context._replace(root=target, as_of=None))
-    print(catalogue(context.lang or "zh").text("init-updated", {"folder": str(target)}), file=context.out)
+    words = catalogue(context.lang or "zh")
+    print(words.text("init-updated", {"folder": str(target)}), file=context.out)
+    if kept:
+        print(words.text("init-papers-kept", {"names": words.text("list-comma").join(kept)}), file=context.out)
     return code
 
 
