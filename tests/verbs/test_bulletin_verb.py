@@ -76,6 +76,8 @@ def test_rule_limits_and_house_standards_are_charged_apart(root: Path) -> None:
         ),
         (("--trace", "about/problem/household/late"), "2026-11", "可用的栏：raised settled taken open。"),
         (("--trace", "household"), "2026-11", "“household”应写作 行/栏，例如 schooling/place/overdue"),
+        (("--number", '第"1"期'), "2026-11", "文号写成一行，不超过 60 个字，不用英文双引号和反斜线"),
+        (("--out", office.__file__), "2026-11", "没有留下不完整的文件。请检查文件夹是否存在、可写，再运行一次。"),
         (("--trace", "total/late", "--save"), "2026-11", "--trace 只列出一个数的记录，不能和 --out、--save 一起用"),
     ],
 )

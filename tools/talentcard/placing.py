@@ -54,15 +54,25 @@ def exchange(made: Path, target: Path) -> None:
 def lay(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Files by name into a folder, each whole; what lies there already may have been worked on since, and stays.
 
-    Raises CannotRunError, with nothing written, where one of them lies there with other contents; OSError.
+    Raises CannotRunError where one of them lies there with other contents, with nothing written; or on a full disk.
     """
     targets = {folder / name: content for name, content in made.items()}
     for path, content in targets.items():
         if path.exists() and not (path.is_file() and path.read_bytes() == content):
             raise CannotRunError("file-in-the-way", path=str(path))
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, content in targets.items():
-        beside = path.with_name(f".{path.name}.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in targets.items():
+            _lay(path, content)
+    except OSError as error:
+        raise CannotRunError("file-not-written", file=str(folder), error=error.strerror or str(error)) from error
+    return tuple(targets)
+
+
+def _lay(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    try:
         beside.write_bytes(content)
         beside.replace(path)
-    return tuple(targets)
+    finally:
+        beside.unlink(missing_ok=True)

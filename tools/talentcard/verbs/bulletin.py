@@ -39,14 +39,26 @@ EXAMPLES = """例 / examples:
   talentcard bulletin 2026-10 --trace schooling/place/overdue
                                                      这个数由哪些记录组成（内部）/ the records behind a figure"""
 
+LONGEST = 60
+"""Signs in a document's number."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("month", type=period, metavar="MONTH", help="已结束的月份，如 2026-10 / a month that is over")
     parser.add_argument("--out", type=Path, metavar="DIR", help="把文件写入该文件夹 / write the files there")
     parser.add_argument("--save", action="store_true", help="把草稿写成记录 / write the draft as a record")
-    parser.add_argument("--number", metavar="TEXT", help="文号或期号 / the document's number")
+    parser.add_argument("--number", type=line, metavar="TEXT", help="文号或期号 / the document's number")
     parser.add_argument("--trace", metavar="CELL", help="一个数（行/栏）由哪些记录组成 / the records behind a figure")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
+
+
+def line(text: str) -> str:
+    """A document's number as its record can hold it."""
+    if not 0 < len(text) <= LONGEST or text != " ".join(text.split()) or any(sign in text for sign in '"\\'):
+        raise argparse.ArgumentTypeError(
+            f"文号写成一行，不超过 {LONGEST} 个字，不用英文双引号和反斜线 / one line, no quotes or backslashes"
+        )
+    return text
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
@@ -87,8 +99,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
     if options.save:
         save(context, opened, found, options.number)
     else:
-        for line in hints(opened, found):
-            print(line, file=context.err)
+        for said in hints(opened, found, options.number):
+            print(said, file=context.err)
     return 0
 
 
@@ -162,7 +174,7 @@ def of_record(record: model.Bulletin | None) -> dict[str, object]:
     }
 
 
-def hints(opened: Opened, found: Told) -> list[str]:
+def hints(opened: Opened, found: Told, asked: str | None) -> list[str]:
     """Whether it is a draft, or how what went out compares with a count of today; how to trace a figure."""
     text, month, record = opened.words.text, found.bulletin.period.key, found.record
     params = {"month": month, "count": str(len(found.differing))}
@@ -171,6 +183,8 @@ def hints(opened: Opened, found: Told) -> list[str]:
     else:
         params |= {"day": str(record.published_on), "id": record.id}
         said = [text("bulletin-as-published" if found.kept else "bulletin-not-frozen", params)]
+        if asked and asked != record.number:
+            said.append(text("bulletin-number-kept", {"number": record.number or telling.NONE}))
     if found.differing:
         first = found.differing[0]
         params |= {"cell": first.cell, "stated": number(first.stated), "recounted": number(first.recounted)}
