@@ -46,10 +46,28 @@ class Fault(StrEnum):
     SLOW_AFTER = "the text is kept, and then no answer for a while"
 
 
+class Tracking(SMTP):
+    """Knows the parameters by which a sender asks for reports (RFC 3461), as the usual servers do."""
+
+    async def smtp_MAIL(self, arg: str) -> None:
+        plain, *asked = arg.split(" ENVID=")
+        self.envelope_id = asked[0].split()[0] if asked else None
+        await super().smtp_MAIL(plain)
+
+    async def smtp_RCPT(self, arg: str) -> None:
+        await super().smtp_RCPT(arg.removesuffix(" NOTIFY=FAILURE"))
+
+
 class Handler:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.fault: Fault | None = None
+
+    async def handle_EHLO(
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*answers[:-1], "250-DSN", answers[-1]]
 
     async def handle_MAIL(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
@@ -86,6 +104,7 @@ class Handler:
             "to": envelope.rcpt_tos,
             "id": str(email.message_from_bytes(raw)["Message-ID"]),
             "text": raw.decode("ascii"),
+            "envelope": server.envelope_id if isinstance(server, Tracking) else None,
             "tls": connection(server).get_extra_info("ssl_object") is not None,
             "login": bool(session.authenticated),
         }
@@ -139,7 +158,7 @@ async def serve(folder: Path) -> None:
         return AuthResult(success=(given.login, given.password) == (USER.encode(), PASSWORD.encode()), handled=False)
 
     def protocol(**options: Any) -> Any:
-        return lambda: SMTP(handler, hostname="localhost", loop=loop, **options)
+        return lambda: Tracking(handler, hostname="localhost", loop=loop, **options)
 
     starttls = protocol(tls_context=tls, require_starttls=True, authenticator=login, auth_require_tls=True)
     kinds = {

@@ -18,8 +18,13 @@ from talentcard.core.delivery.recipients import is_unreachable
 from talentcard.core.delivery.sent import BrokenLedgerError, Entry, Standing, State, standing
 from talentcard.core.flagging.legs import Ladder
 from talentcard.core.model import Contact, Post, RecordId, Unreachable
+from talentcard.core.obligation import State as Owed
+from talentcard.core.pages import Audience, World, desks
 from talentcard.core.registry import Registry
 from talentcard.mailing.rendering import message_id
+from talentcard.messages import catalogue
+from talentcard.publishing import staff, templates
+from talentcard.render.obligations import View
 
 ORG, CON = "org-many-000", "con-many000000"
 SECOND, THIRD = "con-secnd00002", "con-thrd000003"
@@ -199,6 +204,26 @@ def test_the_platform_s_duties_in_a_case_go_to_the_talent_s_specialist() -> None
     assert {r for r in SPECIALISTS if r in told(made.messages, "con-spec000002/specialist_report")} <= {
         "con-spec000002"
     }
+
+
+@pytest.mark.parametrize(("record", "said"), [(GONE, True), (PUT_RIGHT, False)])
+def test_a_body_s_desk_says_whom_mail_does_not_reach(record: str, said: bool) -> None:
+    found, on = registry(tuple(contact(CON, unreachable=record).items())), day("09-29")
+    calendar = minis.calendar_of_base()
+    world = World(
+        registry=found,
+        calendar=calendar,
+        as_of=on,
+        words=templates.words(minis.ROOT, "zh"),
+        obligations=ledger.ledger(found, calendar, on),
+        audience=Audience.STAFF,
+    )
+    (desk,) = (desk for desk in desks.desks(world) if desk.code == ORG)
+    view = View(registry=found, catalogue=catalogue("zh"), lang="zh", as_of=str(on), calendar=calendar.version)
+    page = templates.Templates(minis.ROOT, world).render(
+        "staff/desk.html.j2", title="", view=desk, tell=staff.Teller(world, view), states=Owed, base="", twin=""
+    )
+    assert (f"通知寄不到：{CON}。" in page) is said
 
 
 # ---- cards (R-10) --------------------------------------------------------------------------------------

@@ -277,7 +277,7 @@ def test_a_message_as_it_arrives(small: Path, server: MailHost, box: Path) -> No
     """Chinese, and English for an employer; ids and services, dated by the day and not by the clock."""
     assert run(small, box, server.environment()).code == 0
     taken = {one["to"][0]: one for one in server.taken()}
-    assert all(one["tls"] for one in taken.values())
+    assert all(one["tls"] and f"<{one['envelope']}>" == one["id"] for one in taken.values())
     found = email.message_from_string(taken[mailbox(EMPLOYER)]["text"], policy=email.policy.default)
     assert isinstance(found, EmailMessage)
     assert (found["From"], found["To"]) == ("office@example.invalid", mailbox(EMPLOYER))
@@ -294,7 +294,7 @@ def test_a_message_as_it_arrives(small: Path, server: MailHost, box: Path) -> No
 def test_a_dry_run_names_ids_only_and_leaves_nothing(small: Path, box: Path) -> None:
     ran = run(small, box, {}, "--dry-run", lang="en")
     assert (ran.code, box.exists(), "@" in ran.out) == (0, False, False)
-    assert f"{DAY}/{EMPLOYER}: Sample Institute, 1 reminders, 0 card notices" in ran.out
+    assert f"{DAY}/{EMPLOYER}: Sample Institute; reminders: 1, card notices: 0" in ran.out
     assert f"dry run, nothing written, nothing sent: {SMALL} new messages" in ran.out
 
 

@@ -27,6 +27,13 @@ def is_unreachable(found: Contact | Organisation, as_of: dt.date, failed_on: dt.
     return last is not None and (not right or max(right) < last)
 
 
+def unreachable(registry: Registry, as_of: dt.date) -> Iterator[Contact | Organisation]:
+    """The contacts in post and the offices that mail does not reach, as far as is on record."""
+    contacts = (contact for contact in registry.of(Contact).values() if in_post(contact, as_of))
+    yield from (found for found in contacts if is_unreachable(found, as_of))
+    yield from (found for found in registry.of(Organisation).values() if is_unreachable(found, as_of))
+
+
 class Recipients:
     """The recipients of a day. ``failed``: recipient → day of the last message to them that failed for good."""
 

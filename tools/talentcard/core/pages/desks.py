@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from talentcard.core.delivery.recipients import unreachable
 from talentcard.core.model import Contact, Organisation, OrgType, Post, RecordId
 from talentcard.core.obligation import ENDED, LATE, Obligation, State
 from talentcard.core.pages.world import World
@@ -16,7 +17,10 @@ OF_THEIR_OWN = (Organisation, Contact)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """An inbox. ``owes`` and ``waits`` are open obligations, those due first at the top, those without a date last."""
+    """An inbox. ``owes`` and ``waits`` are open obligations, those due first at the top, those without a date last.
+
+    ``unreachable``: its contacts, and the body itself, whom notices do not reach.
+    """
 
     code: str
     path: str
@@ -24,6 +28,7 @@ class Desk:
     kind: str
     owes: tuple[Obligation, ...]
     waits: tuple[Obligation, ...]
+    unreachable: tuple[RecordId, ...] = ()
 
     @property
     def late(self) -> int:
@@ -47,6 +52,7 @@ def desks(world: World) -> tuple[Desk, ...]:
 
 def of_bodies(world: World, found: tuple[Obligation, ...]) -> Iterator[Desk]:
     owes, waits = grouped((o.owner, o) for o in found), grouped((o.owed_to, o) for o in found)
+    lost = grouped_ids(unreachable(world.registry, world.as_of))
     rank = {kind: index for index, kind in enumerate(OrgType)}
     bodies = [b for b in world.registry.of(Organisation).values() if b.id in owes or b.id in waits]
     for body in sorted(bodies, key=lambda b: (rank[b.type], b.id)):
@@ -57,6 +63,7 @@ def of_bodies(world: World, found: tuple[Obligation, ...]) -> Iterator[Desk]:
             kind=world.words(f"body.{body.type}"),
             owes=owes.get(body.id, ()),
             waits=waits.get(body.id, ()),
+            unreachable=lost.get(body.id, ()),
         )
 
 
@@ -84,6 +91,14 @@ def grouped(pairs: Iterable[tuple[str, Obligation]]) -> dict[str, tuple[Obligati
     for key, obligation in pairs:
         found[key].append(obligation)
     return {key: tuple(items) for key, items in found.items()}
+
+
+def grouped_ids(found: Iterable[Contact | Organisation]) -> dict[str, tuple[RecordId, ...]]:
+    """Contacts by their body; a body is its own."""
+    bodies: dict[str, list[RecordId]] = defaultdict(list)
+    for one in found:
+        bodies[one.organisation if isinstance(one, Contact) else one.id].append(one.id)
+    return {body: tuple(ids) for body, ids in bodies.items()}
 
 
 def desk_path(code: str) -> str:
