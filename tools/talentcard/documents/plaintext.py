@@ -53,7 +53,7 @@ def pieces(paper: Paper) -> Iterator[str]:
 def shown(text: str) -> str:
     """Nothing in it is markup; what needs no escape has none, as people read this."""
     text = re.sub(r"([\\`*_\[\]<>|#~&])", r"\\\1", re.sub(r"\s+", " ", text))
-    return re.sub(r"^(\d+)?([-+=.)])", r"\1\\\2", text)
+    return re.sub(r"^(\d*)((?<=\d)[.)](?=\s|$)|(?<!\d)[-+=])", r"\1\\\2", text)
 
 
 def figures(block: Chart) -> str:
