@@ -216,10 +216,11 @@ def evaluations(holders: Holders) -> Iterator[Record]:
         }
         if inspected <= world.window.until:
             record["inspected_on"] = inspected.isoformat()
-            record["findings"] = [{"about": about, "text": {"zh": zh, "en": en}} for about, zh, en in surveys.FINDINGS]
         form = survey.for_year(world.registry, year)
         if form is not None:
             record |= surveys.results(holders, form, year, world.registry.settings.small_number_threshold)
+        if "inspected_on" in record:
+            record["findings"] = [{"about": about, "text": {"zh": zh, "en": en}} for about, zh, en in surveys.FINDINGS]
         yield record
 
 
