@@ -51,6 +51,16 @@ def test_as_documents_byte_for_byte_the_same_again(root: Path, tmp_path: Path) -
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
 
 
+def test_what_somebody_has_worked_on_is_not_overwritten_and_a_file_is_no_folder(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "meeting-2026-11.md").write_text("改过的", encoding="utf-8")
+    refused = run(root, "2026-11", "--out", tmp_path / "a")
+    assert refused.code == 2
+    assert "meeting-2026-11.md 已有，内容不同" in refused.err
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["meeting-2026-11.md"]
+    assert run(root, "2026-11", "--out", tmp_path / "a" / "meeting-2026-11.md").code == 2
+
+
 def test_with_nothing_to_meet_about_it_says_so(tmp_path: Path) -> None:
     done = run(office.registry(tmp_path / "quiet"), "2026-11")
     assert done.code == 0

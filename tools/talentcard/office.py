@@ -14,6 +14,7 @@ from talentcard.core.ledger import ledger
 from talentcard.core.pages import Audience, World
 from talentcard.core.papers import Paper
 from talentcard.core.policy import NoPolicyError
+from talentcard.placing import lay
 from talentcard.publishing import templates
 from talentcard.session import Opened
 
@@ -40,16 +41,18 @@ def world_of(context: Context, opened: Opened, as_of: dt.date) -> World:
 def put_out(
     context: Context, papers: Mapping[str, Paper], data: Mapping[str, Any], *, out: Path | None, form: str
 ) -> None:
-    """Papers as documents into a folder, or as text on the output; or the data behind them as JSON."""
+    """Papers as documents into a folder, all or none, else as text on the output; the data behind them as JSON."""
+    if out is not None:
+        made: dict[str, bytes] = {}
+        for name, paper in papers.items():
+            made |= documents.files(name, paper, FORMATS, root=context.root, fonts=context.fonts)
+        written = lay(out, made)
+        if form != "json":
+            print(*written, sep="\n", file=context.out)
+    elif form != "json":
+        context.out.write("\n".join(map(documents.markdown, papers.values())))
     if form == "json":
         context.out.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-        return
-    for name, paper in papers.items():
-        if out is None:
-            context.out.write(documents.markdown(paper))
-            continue
-        for path in documents.write(out, name, paper, FORMATS, root=context.root, fonts=context.fonts):
-            print(path, file=context.out)
 
 
 def file_name(name: str, lang: str) -> str:

@@ -6,6 +6,6 @@ from talentcard.documents.plaintext import markdown
 from talentcard.documents.typesetting import pdf
 from talentcard.documents.word import docx
 from talentcard.documents.wording import paper
-from talentcard.documents.writing import write
+from talentcard.documents.writing import files, write
 
-__all__ = ["docx", "markdown", "paper", "pdf", "write"]
+__all__ = ["docx", "files", "markdown", "paper", "pdf", "write"]
