@@ -16,6 +16,7 @@
     plan.py        how many records of each kind, and all of them in one stream
     reference.py   (shell) the rules, calendars and bodies of the root registry
     writing.py     (shell) copies and writes files
+    keeping.py     (shell) the figures that the latest bulletin keeps, from the files written
     releases.py    (shell) the public figures of the months, from the files written
 
 Every generator is pure: the same seed, number and rules give the same records.

@@ -7,18 +7,17 @@ from pathlib import Path
 
 from talentcard import releasing
 from talentcard.core.model import Release
+from talentcard.core.registry import Registry
 from talentcard.core.statistics.monthly import first_month, make
 from talentcard.core.statistics.periods import months
-from talentcard.reading import loading
 from talentcard.session import work_calendar
 
 WORKING_DAYS = 2
 """After the month's end a sample's figures are released on this working day."""
 
 
-def write(out: Path, until: dt.date) -> int:
+def write(out: Path, registry: Registry, until: dt.date) -> int:
     """Writes a record for each month that was released by the sample's last day; returns their number."""
-    registry = loading.load(out).registry
     calendar = work_calendar(registry)
     made: list[Release] = []
     for period in months(first_month(registry).first, until):

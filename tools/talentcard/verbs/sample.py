@@ -9,7 +9,8 @@ from pathlib import Path
 from talentcard.context import CannotRunError, Context
 from talentcard.messages import catalogue
 from talentcard.progress import Bar
-from talentcard.sampling import reference, releases, writing
+from talentcard.reading import loading
+from talentcard.sampling import keeping, reference, releases, writing
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.sealing import IDENTITY, Seals, keep
 from talentcard.sampling.window import STORIES_SINCE, STORIES_UNTIL
@@ -88,6 +89,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
     with Bar(context, words.text("sample-writing"), options.records) as bar:
         written = writing.write(plan, options.out, seals, bar.step)
     written += writing.write_keys(seals, options.out, options.since, recipient)
-    written += releases.write(options.out, options.until)
+    made = loading.load(options.out).registry
+    written += releases.write(options.out, made, options.until)
+    keeping.write(options.out, made, options.until)
     print(words.text("sample-done", {"records": f"{written:,}", "out": str(options.out)}), file=context.out)
     return 0
