@@ -205,10 +205,10 @@ def test_a_template_that_asks_for_what_there_is_not_is_named(own: Path, old: str
 
 
 def test_a_template_without_a_style_or_that_is_no_docx_is_named(own: Path) -> None:
-    edited(own, "letter.en.docx", "表格文字", "别的文字", "word/styles.xml")
+    edited(own, "letter.en.docx", "表格文字细", "别的文字", "word/styles.xml")
     with pytest.raises(CannotRunError, match="paper-style") as caught:
         documents.docx(own, LETTER)
-    assert caught.value.params["what"] == "表格文字"
+    assert caught.value.params["what"] == "表格文字细"
     (own / "site/papers/letter.en.docx").write_bytes(b"not a zip file")
     with pytest.raises(CannotRunError, match="paper-template-unreadable"):
         documents.docx(own, LETTER)

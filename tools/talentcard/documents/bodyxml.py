@@ -15,6 +15,7 @@ from talentcard.core.papers import (
     FieldKind,
     Heading,
     Items,
+    Layout,
     Paper,
     Paragraph,
     Part,
@@ -24,7 +25,7 @@ from talentcard.core.papers import (
     parts,
     plain,
 )
-from talentcard.documents.measure import Pictures, Placed, high, placed, shares
+from talentcard.documents.measure import LINES, Pictures, Placed, high, placed, room, shares
 
 STYLES = {
     "h1": "heading 1",
@@ -35,14 +36,18 @@ STYLES = {
     "flush": "正文顶格",
     "item": "列表文字",
     "caption": "表题",
-    "head": "表头",
-    "cell": "表格文字",
+    "head73": "表头",
+    "head84": "表头小",
+    "head98": "表头细",
+    "cell73": "表格文字",
+    "cell84": "表格文字小",
+    "cell98": "表格文字细",
     "small": "图表小字",
     "blank": "填写行",
     "grid": "文书表格",
     "strong": "强调",
 }
-"""What a part of a text is → the style that a template must have for it."""
+"""What a part of a text is → the style that a template must have for it; tables by the letters in their lines."""
 
 Inline = Callable[[str, int, int, str], str]
 """From an SVG, width and height in EMU, and words for those who can't see it, the XML of a picture in a run."""
@@ -145,27 +150,30 @@ class Body:
         if table.caption:
             yield self.paragraph("caption", table.caption)
         widths = self.widths(shares(table, self._paper.lang))
+        letters = room(table, self._paper.lang) if self._paper.layout is not Layout.FORM else LINES[0][1]
         rows = []
         if table.headed:
             cells = "".join(
-                self.cell(width, self.paragraph("head", column.title))
+                self.cell(width, self.paragraph(f"head{letters}", column.title))
                 for column, width in zip(table.columns, widths, strict=True)
             )
             rows.append(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>")
         every = placed(table)
         for y in range(len(table.rows)):
-            cells = "".join(self.placed(one, y, table, widths) for one in every if one.y <= y < one.y + one.down)
+            style = f"cell{letters}"
+            here = (one for one in every if one.y <= y < one.y + one.down)
+            cells = "".join(self.placed(one, y, style, table, widths) for one in here)
             height = HIGH if any(one.y == y and high(one.cell) for one in every) else ""
             rows.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{cells}</w:tr>")
         yield self.grid(self._styles["grid"], widths, rows)
         yield self.raw("small", "")
 
-    def placed(self, one: Placed, y: int, table: Table, widths: list[int]) -> str:
+    def placed(self, one: Placed, y: int, style: str, table: Table, widths: list[int]) -> str:
         span = f'<w:gridSpan w:val="{one.across}"/>' if one.across > 1 else ""
         merge = "" if one.down == 1 else '<w:vMerge w:val="restart"/>' if y == one.y else "<w:vMerge/>"
         align = f'<w:jc w:val="{table.columns[one.x].align}"/>'
         text = self.cell_text(one.cell) if y == one.y else ""
-        return self.cell(sum(widths[one.x : one.x + one.across]), self.raw("cell", text, align), span + merge)
+        return self.cell(sum(widths[one.x : one.x + one.across]), self.raw(style, text, align), span + merge)
 
     def cell_text(self, cell: Cell) -> str:
         if isinstance(cell, str | tuple):

@@ -22,6 +22,9 @@ LINES = ((0, 73), (6, 84), (9, 98))
 SHORT, LONG, PADDING = 8, 16, 1.8
 """Texts of so many letters stay in one line; longer words may be broken; the room around a cell."""
 
+WORD = re.compile(r"\d+年\d+月\d+日|\d+ [A-Z][a-z]+ \d{4}|[!-~]+")
+"""What stays in one line: a day as a whole, a word, an id."""
+
 STRIP_PIXEL, COURSE_PIXEL = 0.45, 0.22
 COURSE = 120
 """Units of a course's width, whatever the number of its periods; its height is that of the drawings of the site."""
@@ -55,14 +58,23 @@ def columns(table: Table, lang: str) -> list[list[str]]:
 
 
 def needs(table: Table, lang: str) -> list[float]:
-    return [max(unbroken(text) for text in texts) + PADDING for texts in columns(table, lang)]
+    every = columns(table, lang)
+    return [max(halved(title), *map(unbroken, texts), 0) + PADDING for title, *texts in every]
+
+
+def halved(title: str) -> float:
+    """The width of a title that stands in several lines: a word in each, or half of it where it is Chinese."""
+    words = re.findall(r"[!-~]+", title)
+    if words:
+        return max(map(letters, words))
+    return letters(title if len(title) < 4 else title[: math.ceil(len(title) / 2)])
 
 
 def unbroken(text: str) -> float:
     """The width of what stays in one line: a word, a day, an id unless it is very long; a short text as a whole."""
     if width(text) <= SHORT:
         return letters(text)
-    runs = re.findall(r"[!-~]+", text)
+    runs = WORD.findall(text)
     return max(
         (letters(piece) for run in runs for piece in (run.split("-") if len(run) > LONG else [run])), default=0.0
     )
