@@ -128,6 +128,14 @@ def test_english_where_asked_for() -> None:
     assert not [c for c in found["description"].replace("六(三)", "") if "一" <= c <= "龥"]
 
 
+def test_no_site_is_made_of_what_bodies_owe() -> None:
+    """For the staff only: what builds sites does not know of these calendars, the staff's site neither."""
+    for folder in ("publishing", "core/pages"):
+        for file in (ROOT / "tools" / "talentcard" / folder).rglob("*.py"):
+            assert "core.feeds" not in file.read_text(encoding="utf-8"), file.name
+            assert "duty_feeds" not in file.read_text(encoding="utf-8"), file.name
+
+
 # ---- from one day to the next -----------------------------------------------------------------------------
 
 

@@ -227,6 +227,18 @@ def test_what_specialists_report_is_never_published() -> None:
     assert {view.anchor for view in subscriptions.bulletins(here)}.isdisjoint(reports)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_bulletins_and_figures_have_a_feed_of_their_own(lang: str) -> None:
+    """七(二): month by month in both languages, under the same names as in the feed of all changes."""
+    here = sample(lang)
+    found, every = read_news(feeds.bulletins_feed(edition(here))), read_news(feeds.changes_feed(edition(here)))
+    monthly = [entry for entry in every.entries if entry.tags[0].term in ("bulletin", "release")]
+    assert [entry.id for entry in found.entries] == [entry.id for entry in monthly]
+    assert found.entries and {entry.tags[0].term for entry in found.entries} == {"bulletin", "release"}
+    assert found.feed.id != every.feed.id
+    assert all(any("一" <= c <= "龥" for c in entry.title) == (lang == "zh") for entry in found.entries)
+
+
 def test_bulletins_stand_by_month_the_newest_first() -> None:
     views = subscriptions.bulletins(sample())
     assert (views[0].month, views[0].published, views[0].issuer) == ("2026年10月", "2026年11月9日", "市人力社保局")
@@ -264,4 +276,5 @@ def test_the_same_records_give_the_same_bytes() -> None:
     first = feeds.files(ROOT, (edition(world()), edition(world(lang="en"))))
     again = feeds.files(ROOT, (edition(world()), edition(world(lang="en"))))
     assert first == again
-    assert sorted(first) == ["en/feeds/changes.atom", "en/feeds/dates.ics", "feeds/changes.atom", "feeds/dates.ics"]
+    names = [f"feeds/{name}" for name in ("bulletins.atom", "changes.atom", "dates.ics")]
+    assert sorted(first) == [*(f"en/{name}" for name in names), *names]

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import shutil
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +21,8 @@ import custody_world as cw
 from custody_world import Answer, World
 from minis import ROOT
 from talentcard.core.intake import cells
-from talentcard.core.intake.sheet import folded, letters
+from talentcard.core.intake.sheet import Form, Sheet, folded, letters
+from talentcard.core.intake.table import tables
 
 PAPERS = "site/papers"
 
@@ -55,7 +57,9 @@ def findings(answer: Answer) -> list[tuple[str, str]]:
 
 # ---- lists ------------------------------------------------------------------------------------------------
 
-KNOWN_NUMBER = cw.resident_id("19700101")
+KNOWN_NUMBER, TWICE = cw.resident_id("1970" + "0101"), cw.resident_id("1971" + "0101")
+EITHER, SHORT = "1234" * 2, "12"
+"""A number that two kinds of document may have, and one that no document has."""
 CARD: Mapping[str, Any] = {
     "姓名": "示例丙",
     "身份证号码": "",
@@ -134,10 +138,10 @@ CARDS_WRONG = (
     one("born on no day", "身份证号码", "0" * 6 + "19900231" + "0011", "identity-birth-date"),
     one("rounded by the spreadsheet", "身份证号码", ROUNDED, "intake-number-rounded"),
     Wrong("registered already", {"身份证号码": KNOWN_NUMBER}, (("姓名", "intake-person-known"),)),
-    Wrong("twice in the list", {"身份证号码": cw.resident_id("19710101")}, ()),
-    Wrong("the second time", {"身份证号码": cw.resident_id("19710101")}, (("姓名", "intake-person-twice"),)),
-    Wrong("what document?", {"身份证号码": "", "证件号码": "12345678"}, (("证件号码", "intake-document-kind"),)),
-    Wrong("not that document", {"证件号码": "12", "证件类型": "护照"}, (("证件号码", "identity-passport-form"),)),
+    Wrong("twice in the list", {"身份证号码": TWICE}, ()),
+    Wrong("the second time", {"身份证号码": TWICE}, (("姓名", "intake-person-twice"),)),
+    Wrong("what document?", {"身份证号码": "", "证件号码": EITHER}, (("证件号码", "intake-document-kind"),)),
+    Wrong("not that document", {"证件号码": SHORT, "证件类型": "护照"}, (("证件号码", "identity-passport-form"),)),
     one("an unknown kind of document", "证件类型", "驾照", "intake-choice")._replace(
         changed={"证件类型": "驾照", "证件号码": "E" + "0" * 8}
     ),
@@ -548,3 +552,20 @@ def test_no_cell_breaks_a_reader(cell: Any) -> None:
 )
 def test_a_heading_is_known_however_it_is_written(heading: str) -> None:
     assert folded(heading) == "手机号码"
+
+
+FORM = Form.of(tomllib.loads((ROOT / PAPERS / "intake.toml").read_text(encoding="utf-8")), "cards")
+words = st.sampled_from([*CARD, "备注：", "合计", "认定单位：某局 通知日期：2026.1.1"])
+anything = st.one_of(st.none(), st.text(max_size=6), words, st.integers())
+
+
+@given(st.lists(st.lists(anything, max_size=6).map(tuple), max_size=12).map(tuple))
+def test_whatever_a_sheet_holds_each_row_is_a_heading_a_note_or_data(rows: tuple[tuple[Any, ...], ...]) -> None:
+    """Nothing is lost silently: what is not read as data has no cell in a column that is read."""
+    for table in tables((Sheet("", rows),), FORM):
+        assert all(row.at.row > 0 and row.columns is table.columns for row in table.rows)
+        assert len({row.at for row in table.rows}) == len(table.rows)
+        for row in table.rows:
+            for key, value in row.values.items():
+                assert rows[value.at.row - 1][value.at.column - 1] == value.cell
+                assert value.at == row.spot(key)

@@ -1,29 +1,32 @@
-"""What a reader may subscribe to: the dates of the year as a calendar, the changes and bulletins as an Atom feed."""
+"""What a reader may subscribe to: the dates of the year as a calendar; changes, and bulletins alone, as Atom feeds."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from talentcard.core.pages import World, changes, dates, subscriptions
-from talentcard.core.pages.changes import DatedChange
+from talentcard.core.pages.changes import ChangeKind, DatedChange
 from talentcard.publishing.edition import Edition, Files
 from talentcard.render.feeds import AllDay, News, NewsItem, calendar_feed, news_feed
 
 REFRESH = dt.timedelta(days=1)
 NEWEST = 100
 """How far back the feed of changes goes: some years of monthly bulletins and figures."""
+MONTHLY = frozenset({ChangeKind.BULLETIN, ChangeKind.RELEASE})
 NOWHERE = "talentcard.invalid"
 """Who names the entries while the site has no address of its own: a name that can be nobody's (RFC 2606)."""
 
 
 def files(_root: Path, editions: tuple[Edition, ...]) -> Files:
-    """Both feeds of every language, below ``feeds/``."""
+    """The feeds of every language, below ``feeds/``."""
     found = {}
     for edition in editions:
         found[f"{edition.base}{subscriptions.DATES}"] = dates_feed(edition).encode("utf-8")
         found[f"{edition.base}{subscriptions.CHANGES}"] = changes_feed(edition).encode("utf-8")
+        found[f"{edition.base}{subscriptions.BULLETINS}"] = bulletins_feed(edition).encode("utf-8")
     return found
 
 
@@ -47,18 +50,30 @@ def dates_feed(edition: Edition) -> str:
 
 
 def changes_feed(edition: Edition) -> str:
+    """Everything that changed, whatever it was."""
+    return atom(edition, "changes", subscriptions.CHANGES, changes.changes(edition.world))
+
+
+def bulletins_feed(edition: Edition) -> str:
+    """The monthly bulletins and the month's figures alone, for who follows the work and not the rules."""
+    told = [change for change in changes.changes(edition.world) if change.kind in MONTHLY]
+    return atom(edition, "bulletins", subscriptions.BULLETINS, told)
+
+
+def atom(edition: Edition, name: str, path: str, told: Sequence[DatedChange]) -> str:
     world, words = edition.world, edition.world.words
     address = world.registry.settings.address
     news = News(
-        id=name_of(edition, "changes"),
-        title=words("feeds.changes_name"),
-        subtitle=words("feeds.changes_intro"),
+        id=name_of(edition, name),
+        title=words(f"feeds.{name}_name"),
+        subtitle=words(f"feeds.{name}_intro"),
         lang="zh-CN" if words.lang == "zh" else words.lang,
         author=world.registry.settings.footer.sponsor or words("site.name"),
         home=link(edition, "index", ""),
-        address=f"{address}{edition.base}{subscriptions.CHANGES}" if address else "",
+        address=f"{address}{edition.base}{path}" if address else "",
+        since=world.registry.settings.tracking_since,
     )
-    return news_feed(news, [item(edition, change) for change in changes.changes(world)[:NEWEST]])
+    return news_feed(news, [item(edition, change) for change in told[:NEWEST]])
 
 
 def item(edition: Edition, change: DatedChange) -> NewsItem:

@@ -42,7 +42,7 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """A feed. ``address`` is where it stands itself, empty where that is not known."""
+    """A feed. ``address`` is where it stands itself, empty where that is not known; ``since``: its first day."""
 
     id: str
     title: str
@@ -51,6 +51,7 @@ class News:
     author: str
     home: str
     address: str
+    since: dt.date
 
 
 def calendar_feed(name: str, as_of: str, entries: Iterable[AllDay], refresh: dt.timedelta | None = None) -> str:
@@ -84,9 +85,19 @@ def calendar_feed(name: str, as_of: str, entries: Iterable[AllDay], refresh: dt.
     return text
 
 
+class DatedFeed(Atom1Feed):  # type: ignore[misc]
+    """The library asks the clock when an empty feed was updated; ours was on its first day."""
+
+    since: dt.datetime
+
+    def latest_post_date(self) -> dt.datetime:
+        found: dt.datetime = super().latest_post_date() if self.items else self.since
+        return found
+
+
 def news_feed(news: News, items: Iterable[NewsItem]) -> str:
     """An Atom feed. Every entry has a day of its own, and the feed that of the newest: the library asks no clock."""
-    feed = Atom1Feed(
+    feed = DatedFeed(
         title=news.title,
         subtitle=news.subtitle,
         description="",
@@ -96,6 +107,7 @@ def news_feed(news: News, items: Iterable[NewsItem]) -> str:
         feed_guid=news.id,
         feed_url=news.address or None,
     )
+    feed.since = dt.datetime.combine(news.since, dt.time(), tzinfo=CHONGQING)
     for item in items:
         moment = dt.datetime.combine(item.day, dt.time(), tzinfo=CHONGQING)
         feed.add_item(

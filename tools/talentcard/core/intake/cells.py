@@ -28,7 +28,7 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 def text(cell: Cell) -> str:
-    """A cell as text: 13900000000 and not 13900000000.0. Raises CellError where digits were lost."""
+    """A cell as text: 2026 and not 2026.0. Raises CellError where digits were lost."""
     if isinstance(cell, bool):
         raise CellError("intake-not-text")
     if isinstance(cell, int | float):

@@ -12,6 +12,7 @@ from talentcard.core.pages.world import World
 
 DATES = "feeds/dates.ics"
 CHANGES = "feeds/changes.atom"
+BULLETINS = "feeds/bulletins.atom"
 SHOWN = 10
 """How many of the latest changes the page itself shows."""
 
@@ -34,6 +35,7 @@ class FeedsPage:
     webcal: str
     calendar: str = DATES
     atom: str = CHANGES
+    bulletins: str = BULLETINS
 
 
 def bulletins(world: World) -> tuple[BulletinView, ...]:
