@@ -153,6 +153,21 @@ def test_kinds_of_key(world: World) -> None:
     assert [each.key for each in found] == [world.public(MODERN), None]
 
 
+def test_git_itself_says_the_same(world: World) -> None:
+    """With ssh-keygen behind it, and the recorded keys as its list of allowed signers."""
+    allowed = world.keys / "allowed"
+    allowed.write_text(f'* namespaces="git" {world.public(SPECIALIST)}\n', encoding="utf-8")
+    world.commit(SPECIALIST)
+    good = world.raw()
+    world.rewrite(good.replace("步骤".encode(), "别的".encode()))
+    for signer in (None, NOBODY, SPECIALIST):
+        world.commit(signer)
+    for name, raw in gitrepo.commits(world.root, gitrepo.base(world.root, "base")):
+        words = ["git", "-c", f"gpg.ssh.allowedSignersFile={allowed}", "verify-commit", name]
+        done = subprocess.run(words, cwd=world.root, capture_output=True, check=False)
+        assert (done.returncode == 0) == (signing.examine(name, raw).key == world.public(SPECIALIST))
+
+
 def test_no_damage_to_a_signature_is_believed_or_breaks_anything(world: World) -> None:
     world.commit(SPECIALIST)
     signed, (signature,) = signing.taken_apart(world.raw())
