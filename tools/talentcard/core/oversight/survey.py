@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -24,12 +23,6 @@ RATINGS = ("r1", "r2", "r3", "r4", "r5")
 def for_year(registry: Registry, year: int) -> Questionnaire | None:
     """The questionnaire of a year: the latest that opened in it."""
     found = [one for one in registry.of(Questionnaire).values() if one.opens_on.year == year]
-    return max(found, key=lambda one: (one.opens_on, one.id), default=None)
-
-
-def open_on(registry: Registry, day: dt.date) -> Questionnaire | None:
-    """The questionnaire that was last in use on a day."""
-    found = [one for one in registry.of(Questionnaire).values() if one.opens_on <= day]
     return max(found, key=lambda one: (one.opens_on, one.id), default=None)
 
 
