@@ -195,7 +195,8 @@ class MailHost:
         (self.folder / "received.jsonl").write_text("")
 
     def taken(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self.folder / "received.jsonl").read_text().splitlines()]
+        whole, _, _ = (self.folder / "received.jsonl").read_text().rpartition("\n")  # the last may be in the making
+        return [json.loads(line) for line in whole.splitlines()]
 
     def copies(self) -> Counter[str]:
         """Message-ID → how many copies were taken over."""

@@ -27,7 +27,7 @@ from talentcard.context import MailSettings
 from talentcard.core.delivery.sent import State, Tracked
 from talentcard.mailing.access import access
 
-MANY, WORLDS, KILLS, SEED = 8, 6, 8, 20261020
+MANY, WORLDS, KILLS, SEED = 8, 5, 8, 20261020
 NEXT = DAY + dt.timedelta(days=1)
 SMALL = 5
 """So many of the small registry's contacts are to be told something on that day."""
@@ -78,18 +78,26 @@ def names(box: Path) -> set[str]:
 
 
 def test_killed_at_random_points_and_run_again(registry: Path, server: MailHost, tmp_path: Path) -> None:
-    """kill -9 at points drawn by lot, until a run comes through: each message arrives, a second copy is listed."""
+    """kill -9 at points drawn by lot, until a run comes through: each message arrives, a second copy is listed.
+
+    The first kill of each world is not drawn: it comes between the server's keeping a text and its answer.
+    """
     draw, runs = random.Random(SEED), Runs(registry, server.environment())
     kills, sent, doubles, doubts = 0, 0, 0, 0
     for world in range(WORLDS):
         server.forget()
+        server.slow(0.5)
+        outbox = tmp_path / f"box-{world}"
+        process = runs.start(outbox)
+        while not server.taken():
+            time.sleep(0.001)
+        code = runs.end(process)
         server.slow(0.003)
-        outbox, code = tmp_path / f"box-{world}", -1
         while code < 0:
+            kills += 1
             process = runs.start(outbox)
             drawn_moment(draw, server)
             code = runs.end(process if kills < KILLS * (world + 1) else None)
-            kills += code < 0
         copies, ledger = server.copies(), tracked(outbox).values()
         assert states(outbox) == {State.SENT}
         assert copies.keys() == names(outbox)
@@ -101,7 +109,7 @@ def test_killed_at_random_points_and_run_again(registry: Path, server: MailHost,
     runs.close()
     print(f"kills {kills}, messages {sent}, doubles {doubles}, doubtful {doubts}")
     assert kills >= WORLDS * KILLS / 2
-    assert doubts > 0
+    assert doubles >= WORLDS
 
 
 def drawn_moment(draw: random.Random, server: MailHost) -> None:
