@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pylopdf_fonts_zh_cn
 import pytest
 from pypdf import PdfReader
 
@@ -219,6 +220,18 @@ def test_a_template_without_a_style_or_that_is_no_docx_is_named(own: Path) -> No
         documents.docx(own, LETTER)
 
 
+def test_a_layout_fetches_nothing(own: Path) -> None:
+    """Typst would load a package from the network."""
+    path = own / "site" / "papers" / "papers.typ"
+    path.write_text('#import "@preview/example:0.1.0": add\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(CannotRunError, match="paper-layout") as caught:
+        documents.pdf(own, LETTER)
+    assert caught.value.params["what"] == '"@preview/example:0.1.0"'
+    path.write_text('#read("/etc/hostname")\n', encoding="utf-8")
+    with pytest.raises(CannotRunError, match="paper-layout"):
+        documents.pdf(own, LETTER)
+
+
 def test_every_template_has_all_styles_and_no_trace_of_its_author() -> None:
     for layout in Layout:
         for lang in LANGUAGES:
@@ -239,6 +252,16 @@ def test_a_character_without_a_shape_is_named_before_it_becomes_a_box() -> None:
     assert "\U00020bb7" in docx.Document(io.BytesIO(documents.docx(ROOT, paper))).element.xml
     with pytest.raises(CannotRunError, match="paper-no-fonts"):
         documents.pdf(ROOT, LETTER, fonts=Path("nowhere"))
+
+
+def test_an_office_s_own_fonts_come_first(tmp_path: Path) -> None:
+    """A font that bears the name of one that the standard asks for."""
+    font = pylopdf_fonts_zh_cn.sans_path().read_bytes()
+    renamed = font.replace("Noto Sans SC".encode("utf-16-be"), "KaiTi_GB2312".encode("utf-16-be"))
+    (tmp_path / "kai.otf").write_bytes(renamed)
+    face = Fonts(tmp_path).faces["kai"]
+    assert (face.families[0], face.substitute) == ("KaiTi_GB2312", False)
+    assert documents.pdf(ROOT, OFFICIAL, fonts=tmp_path) != documents.pdf(ROOT, OFFICIAL)
 
 
 def test_every_character_of_the_chinese_code_page_has_a_shape() -> None:

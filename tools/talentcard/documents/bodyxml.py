@@ -25,7 +25,7 @@ from talentcard.core.papers import (
     parts,
     plain,
 )
-from talentcard.documents.measure import LINES, Pictures, Placed, high, placed, room, shares
+from talentcard.documents.measure import Pictures, Placed, high, placed, room, shares
 
 STYLES = {
     "h1": "heading 1",
@@ -37,9 +37,11 @@ STYLES = {
     "item": "列表文字",
     "caption": "表题",
     "head73": "表头",
+    "head80": "表头",
     "head84": "表头小",
     "head98": "表头细",
     "cell73": "表格文字",
+    "cell80": "表格文字",
     "cell84": "表格文字小",
     "cell98": "表格文字细",
     "small": "图表小字",
@@ -149,8 +151,9 @@ class Body:
     def table(self, table: Table) -> Iterator[str]:
         if table.caption:
             yield self.paragraph("caption", table.caption)
-        widths = self.widths(shares(table, self._paper.lang))
-        letters = room(table, self._paper.lang) if self._paper.layout is not Layout.FORM else LINES[0][1]
+        form = self._paper.layout is Layout.FORM
+        widths = self.widths(shares(table, self._paper.lang, form=form))
+        letters = room(table, self._paper.lang, form=form)
         rows = []
         if table.headed:
             cells = "".join(

@@ -19,6 +19,7 @@ NARROW, WIDE = 4, 44
 
 LINES = ((0, 73), (6, 84), (9, 98))
 """From so many columns on → how many letters of the type that such a table is set in fill a line."""
+FORM_LINE = 80
 SHORT, LONG, PADDING = 8, 16, 1.8
 """Texts of so many letters stay in one line; longer words may be broken; the room around a cell."""
 
@@ -30,7 +31,7 @@ COURSE = 120
 """Units of a course's width, whatever the number of its periods; its height is that of the drawings of the site."""
 
 
-def shares(table: Table, lang: str) -> list[float]:
+def shares(table: Table, lang: str, *, form: bool = False) -> list[float]:
     """How much of the line each column takes: as its author says, else by the longest text in it.
 
     In a table with a head no column is narrower than what can't be broken in it, as far as the line has room.
@@ -39,11 +40,16 @@ def shares(table: Table, lang: str) -> list[float]:
         float(column.width or min(max(NARROW, *(width(text) for text in texts)), WIDE) + 1)
         for column, texts in zip(table.columns, columns(table, lang), strict=True)
     ]
-    return widened(wanted, needs(table, lang), room(table, lang)) if table.headed else wanted
+    return widened(wanted, needs(table, lang), room(table, lang, form=form)) if table.headed else wanted
 
 
-def room(table: Table, lang: str) -> int:
-    """Letters in a line of the table: the more columns, the smaller its type; smaller still where words need it."""
+def room(table: Table, lang: str, *, form: bool = False) -> int:
+    """Letters in a line of the table: the more columns, the smaller its type; smaller still where words need it.
+
+    Forms are written on by hand: their type stays as it is.
+    """
+    if form:
+        return FORM_LINE
     begin = max(at for at, (least, _) in enumerate(LINES) if len(table.columns) >= least)
     lines = [line for _, line in LINES[begin:]]
     return next((line for line in lines if sum(needs(table, lang)) <= line), lines[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from talentcard.core.papers import (
     Field,
     Heading,
     Items,
+    Layout,
     Paper,
     Paragraph,
     Part,
@@ -33,6 +35,7 @@ from talentcard.documents.wording import WORDINGS
 from talentcard.documents.words import words
 
 LAYOUTS = "papers.typ"
+PACKAGE = re.compile(r'"@[\w-]+/[^"]*"')
 EPOCH = dt.datetime(2017, 1, 1, tzinfo=dt.UTC)
 """For papers without a date: the same bytes on every day."""
 
@@ -50,10 +53,13 @@ def pdf(root: Path, paper: Paper, *, fonts: Path | None = None) -> bytes:
     }
     # the day on the paper, in the time zone of the rules: no clock
     made = dt.datetime.combine(paper.dated, dt.time(), dt.UTC) if paper.dated else EPOCH
+    folder = root / WORDINGS
+    for layout in sorted(folder.glob("*.typ")):
+        # typst would fetch a package from the network
+        if package := PACKAGE.search(layout.read_text(encoding="utf-8")):
+            raise CannotRunError("paper-layout", path=f"{WORDINGS}/{layout.name}", what=package[0])
     try:
-        compiler = typst.Compiler(
-            root / WORDINGS / LAYOUTS, root / WORDINGS, font_paths=available.loaded, ignore_system_fonts=True
-        )
+        compiler = typst.Compiler(folder / LAYOUTS, folder, font_paths=available.loaded, ignore_system_fonts=True)
         made_of: Any = compiler.compile(
             format="pdf", sys_inputs={"paper": json.dumps(data, ensure_ascii=False)}, timestamp=int(made.timestamp())
         )
@@ -103,11 +109,12 @@ class Typesetting:
                 return {"block": "chart", **self.chart(block)}
 
     def table(self, table: Table) -> Data:
-        widths = shares(table, self._paper.lang)
+        form = self._paper.layout is Layout.FORM
+        widths = shares(table, self._paper.lang, form=form)
         return {
             "caption": table.caption,
             "headed": table.headed,
-            "letters": room(table, self._paper.lang),
+            "letters": room(table, self._paper.lang, form=form),
             "columns": [
                 {"title": column.title, "align": column.align, "share": share}
                 for column, share in zip(table.columns, widths, strict=True)
