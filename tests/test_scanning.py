@@ -26,7 +26,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from registries import ROOT
 from talentcard.reading import loading
 from talentcard.scanning import files, history, registry, site
-from talentcard.scanning.leak import OPENERS, Leak, Scanner, Source
+from talentcard.scanning.leak import OPENERS, TOGETHER, Leak, Scanner, Source
 from test_detectors import ID, ID_9, MAIL, MOBILE, PASSPORT, SECRET
 
 SCANNER = Scanner()
@@ -275,6 +275,14 @@ def test_a_site_is_refused_for_identifiers_and_planted_strings_but_not_for_an_of
 def test_the_same_content_is_named_wherever_it_lies() -> None:
     sources = [Source(name, ID.encode()) for name in ("a", "b", "records/talents/tal-1.yml")]
     assert [leak.file for leak in SCANNER.leaks(sources)] == ["a", "b", "records/talents/tal-1.yml"]
+
+
+def test_what_several_containers_hold_is_named_in_each_however_late_it_comes() -> None:
+    """The same part of many office documents is looked at once; between the first and the last others are finished."""
+    part = b"tel " * 9 + MOBILE.encode()
+    between = (Source(f"{n}.txt", f"{n} ".encode() + b"." * (TOGETHER // 2)) for n in range(3))
+    sources = [Source("a.zip", zipped(a_txt=b"one", b_txt=part)), *between, Source("b.zip", zipped(c_txt=part))]
+    assert {leak.file for leak in SCANNER.leaks(sources)} == {"a.zip", "b.zip"}
 
 
 def test_many_files_are_told_apart() -> None:

@@ -75,6 +75,10 @@ _Key = tuple[bytes, bool]
 _NAME: _Key = (b"", False)
 
 
+def digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+
 class _Looked:
     """What has been looked at, what waits to be looked at together, and what was found in it."""
 
@@ -85,6 +89,9 @@ class _Looked:
         self._names: set[Leak] = set()
         self._batch: list[tuple[str, _Key, Part]] = []
         self._size = 0
+        # what many containers hold (the styles of office documents) is looked at once: who holds it, what is in it
+        self._holders: dict[bytes, list[tuple[_Key, int | None]]] = {}
+        self._held: dict[bytes, set[str]] = {}
 
     def take(self, source: Source) -> None:
         self._wait(source.file, _NAME, Part(source.file))
@@ -97,12 +104,19 @@ class _Looked:
         if len(files) > 1:
             return
         for part in parts(source.raw, self._scanner.openers):
-            self._wait(source.file, key, part)
+            if part.numbered or self._first(key, part):
+                self._wait(source.file, key, part)
             if not part.readable:
                 self._add(key, None, "leak-unreadable")
             if people and part.numbered:
                 for rule, at in unsealed(part.text):
                     self._add(key, part.text.count("\n", 0, at) + 1, rule)
+
+    def _first(self, key: _Key, part: Part) -> bool:
+        """Whether nothing else has held this text before."""
+        holders = self._holders.setdefault(digest(part.text), [])
+        holders.append((key, part.line))
+        return len(holders) == 1
 
     def _wait(self, file: str, key: _Key, part: Part) -> None:
         self._batch.append((file, key, part))
@@ -116,8 +130,10 @@ class _Looked:
             file, key, part = self._batch[hit.part]
             if key == _NAME:
                 self._names.add(Leak(file, None, hit.rule))
+            elif part.numbered:
+                self._add(key, hit.line, hit.rule)
             else:
-                self._add(key, hit.line if part.numbered else part.line, hit.rule)
+                self._held.setdefault(digest(part.text), set()).add(hit.rule)
         self._batch.clear()
         self._size = 0
 
@@ -126,6 +142,10 @@ class _Looked:
 
     def leaks(self) -> set[Leak]:
         """Under every name that the content goes by, as far as that can be repeated."""
+        for text, rules in self._held.items():
+            for key, line in self._holders[text]:
+                for rule in rules:
+                    self._add(key, line, rule)
         found = set(self._names)
         for key, places in self._found.items():
             found |= {Leak(file, line, rule) for file in self._files[key] for line, rule in places}
