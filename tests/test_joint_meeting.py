@@ -193,9 +193,14 @@ def test_the_papers_name_each_item_with_its_records(lang: str) -> None:
     cells = [
         plain(cell, lang) for block in paper.body if isinstance(block, Table) for row in block.rows for cell in row
     ]
-    assert {"req-case000001", "req-case000002", "sug-case000001", "窗口不了解绿色通道", "更新指定医院联系方式"} <= set(
-        cells
-    )
+    assert {
+        "req-case000001",
+        "req-case000002",
+        "sug-case000001",
+        "mtg-case000001",
+        "窗口不了解绿色通道",
+        "更新指定医院联系方式",
+    } <= set(cells)
     assert len(shown.agenda) == 4
     assert documents.markdown(paper) == documents.markdown(documents.paper(ROOT, "meeting", lang, shown))
 

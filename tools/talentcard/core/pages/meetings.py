@@ -87,6 +87,7 @@ class RaisedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedRow:
+    record: str
     held_on: dt.date
     action: str
     owner: str
@@ -97,6 +98,7 @@ class DecidedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VacancyRow:
+    record: str
     body: str
     post: str
     since: dt.date
@@ -106,6 +108,7 @@ class VacancyRow:
 class AskedView:
     """``findings``: what the inspection found, each with its subject."""
 
+    record: str
     year: int
     on: dt.date
     summary: str
@@ -286,6 +289,7 @@ def by(world: World, contact: RecordId) -> str:
 
 def decided(world: World, found: Decided) -> DecidedRow:
     return DecidedRow(
+        record=found.meeting.id,
         held_on=found.meeting.held_on,
         action=found.decision.action,
         owner=world.organisation(found.decision.owner),
@@ -297,6 +301,7 @@ def decided(world: World, found: Decided) -> DecidedRow:
 
 def vacancy(world: World, found: Vacancy) -> VacancyRow:
     return VacancyRow(
+        record=found.organisation,
         body=world.organisation(found.organisation),
         post=world.words.sentence(world.words(f"post.{found.post.value}")),
         since=found.obligation.starts.earliest,
@@ -306,6 +311,7 @@ def vacancy(world: World, found: Vacancy) -> VacancyRow:
 def asked(world: World, found: Asked) -> AskedView:
     evaluation = found.evaluation
     return AskedView(
+        record=evaluation.id,
         year=evaluation.year,
         on=found.on,
         summary=world.words.text(evaluation.summary),
@@ -342,6 +348,7 @@ def minutes(world: World, meeting: Meeting) -> MinutesView:
         agenda=meeting.agenda,
         decisions=tuple(
             DecidedRow(
+                record=meeting.id,
                 held_on=day,
                 action=decision.action,
                 owner=world.organisation(decision.owner, day=day),
