@@ -102,6 +102,22 @@ def test_a_receipt_counts_from_the_day_on_which_the_platform_registered_it() -> 
     assert only("receipt", world("2026-10-13", given)).received == dt.date(2026, 10, 12)
 
 
+def test_a_receipt_says_that_the_text_does_not_provide_for_a_case() -> None:
+    """R-21: new enrolment after 30 April."""
+    child = {"stage": "primary", "district": "渝北区"}
+    given = request(
+        "schooling/new_enrolment", "filed 2026-10-12", requested_by="employer_liaison", beneficiary="child", child=child
+    )
+    found = world("2026-10-13", given)
+    facts = only("receipt", found)
+    assert [(row.limit, row.due, row.done) for row in facts.steps] == [
+        ("文件未规定时限", None, dt.date(2026, 10, 12)),
+        ("3个工作日内（内部标准）", dt.date(2026, 10, 15), None),
+        ("15个工作日内（内部标准）", None, None),
+    ]
+    assert f"本件属于“{facts.gap}”，实施细则没有规定这种情形" in text("receipt", made("receipt", found)[0])
+
+
 def test_what_bypasses_the_platform_is_not_received_by_it() -> None:
     """六(五), 六(二)②."""
     given = request("medical/outpatient", "contacted 2026-10-12", handler="org-case-hospital")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from talentcard.core.cases import RECLASSIFIED, Case, first, in_effect
 from talentcard.core.letters.letter import Names
-from talentcard.core.model import Event, Organisation, RecordId, Request, Service, Variant
+from talentcard.core.model import Event, Gap, Organisation, RecordId, Request, Service, Step, Variant
 from talentcard.core.obligation import Obligation
 from talentcard.core.pages import steps
+from talentcard.core.pages.guides import past_its_date
 from talentcard.core.pages.steps import Joint, StepView
 from talentcard.core.pages.world import World
 from talentcard.core.policy import Rules
@@ -70,11 +71,21 @@ class Subject:
     def event(self, *types: str) -> Event | None:
         return first(self.events, *types)
 
+    @property
+    def gap(self) -> Gap | None:
+        """The hole of the text that the case fell into."""
+        return self.variant.gap if any(owed.gap for owed in self.obligations) else None
+
+    @property
+    def laid_down(self) -> tuple[Step, ...]:
+        """The steps of the track that the case follows."""
+        track = self.rules.track(self.service.code, self.variant.code, gap=self.gap is not None)
+        found = track.steps if track else ()
+        return past_its_date(found, self.gap.when.after_step) if self.gap else found
+
     def steps(self) -> tuple[StepView, ...]:
-        """Those of the track that the case follows; what is done only in a certain case is left out."""
-        gap = any(owed.gap for owed in self.obligations)
-        track = self.rules.track(self.service.code, self.variant.code, gap=gap)
-        found = steps.views(self.world, self.service, self.variant, track.steps if track else ())
+        """As readers see them; what is done only in a certain case is left out."""
+        found = steps.views(self.world, self.service, self.variant, self.laid_down)
         return tuple(step for step in found if step.joint is not Joint.ASIDE)
 
     def rows(self, shown: tuple[StepView, ...]) -> tuple[StepRow, ...]:
@@ -83,12 +94,14 @@ class Subject:
     def _row(self, step: StepView) -> StepRow:
         owed = [found for found in self.obligations if found.step in step.codes]
         dues = [found.due.latest for found in owed if found.due is not None]
+        met_by = [kind for laid in self.laid_down if laid.code in step.codes for kind in laid.met_by]
+        done = self.event(*met_by) if not owed else None
         return StepRow(
             title=step.title,
             owner=step.owner,
             limit=limit_of(self.world, step),
             due=min(dues, default=None),
-            done=owed[0].met_on if owed and not owed[0].closed else None,
+            done=done.on if done else owed[0].met_on if owed and not owed[0].closed else None,
         )
 
     def asks_feedback(self) -> StepView | None:

@@ -20,8 +20,11 @@ MISSING = "missing_materials"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
+    """``gap``: the case that the text does not provide for, where this is one."""
+
     matter: Matter
     received: dt.date
+    gap: str
     steps: tuple[StepRow, ...]
     turn_to: tuple[str, ...]
     platform: Desk
@@ -67,6 +70,7 @@ def receipts(world: World, record: RecordId, names: Names) -> tuple[Letter, ...]
             facts = Receipt(
                 matter=subject.matter(names),
                 received=day,
+                gap=world.words.text(subject.gap.title) if subject.gap else "",
                 steps=subject.rows(subject.steps()),
                 turn_to=tuple(world.words.text(line) for line in guide.escalation) if guide else (),
                 platform=platform(world),
