@@ -125,6 +125,7 @@ def test_the_projection_drops_figures_number_and_errata() -> None:
     found = public.registry.of(model.Bulletin).values()
     assert len(found) > 10
     assert {(one.figures, one.number, one.errata) for one in found} == {(None, None, ())}
+    assert public.registry.entries == Public(ROOT, WORLD.registry).registry.entries  # all that the site is made of
 
 
 def test_only_the_staffs_edition_has_pages_of_bulletins() -> None:

@@ -7,6 +7,7 @@ house standards (behind, lagging) are never added up.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -219,20 +220,18 @@ def late(legs: Sequence[Traced], calendar: WorkCalendar, period: Period) -> tupl
     return tuple(sorted(found, key=lambda one: (one.basis is Basis.HOUSE, one.due, one.obligation)))
 
 
+CHARGES: Mapping[tuple[Basis, bool], str] = {
+    (Basis.RULE, True): "late",
+    (Basis.HOUSE, True): "behind",
+    (Basis.RULE, False): "overdue",
+    (Basis.HOUSE, False): "lagging",
+}
+"""By the basis of the limit, and whether the leg has ended."""
+
+
 def charged(found: Sequence[Late]) -> tuple[Charged, ...]:
-    owners = dict.fromkeys(each.owner for each in found)
-
-    def count(owner: str, basis: Basis, *, ended: bool) -> int:
-        return sum(one.owner == owner and one.basis is basis and (one.ended is not None) is ended for one in found)
-
-    every = [
-        Charged(
-            owner=owner,
-            late=count(owner, Basis.RULE, ended=True),
-            behind=count(owner, Basis.HOUSE, ended=True),
-            overdue=count(owner, Basis.RULE, ended=False),
-            lagging=count(owner, Basis.HOUSE, ended=False),
-        )
-        for owner in owners
-    ]
+    owners: dict[str, Counter[str]] = {}
+    for one in found:
+        owners.setdefault(one.owner, Counter())[CHARGES[one.basis, one.ended is not None]] += 1
+    every = (Charged(owner=owner, **counts) for owner, counts in owners.items())
     return tuple(sorted(every, key=lambda one: (-one.overdue, -one.late, -one.lagging, -one.behind, one.owner)))
