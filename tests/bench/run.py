@@ -93,7 +93,13 @@ def check_against_peer(tree: Path, records: int, rounds: int) -> None:
 def alone(tree: Path, records: int, rounds: int) -> None:
     """Verbs without a peer."""
     print("other verbs on the same tree")
-    for name, words in {"due": ["due", "--format", "json"], "check --thorough": ["check", "--thorough"]}.items():
+    verbs: dict[str, list[str | Path]] = {
+        "due": ["due", "--format", "json"],
+        "requests": ["requests", "--all", "--format", "json"],
+        "feeds": ["feeds", "--out", tree.parent / "calendars"],
+        "check --thorough": ["check", "--thorough"],
+    }
+    for name, words in verbs.items():
         runs = [run([BIN / "talentcard", *words, "--root", tree]) for _ in range(rounds)]
         figures(f"talentcard {name}", runs, records)
     bare = statistics.median(run([sys.executable, "-c", ""]).seconds for _ in range(5 * rounds))

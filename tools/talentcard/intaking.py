@@ -117,7 +117,7 @@ class Filed:
 
 def filed(held: Custody, schemas: Schemas, drafts: Iterable[Draft], key: Key | None, secret: Secret | None) -> Filed:
     """Every draft written, its personal values sealed at once where there is a key, and read back as a record."""
-    found, tags, reader = Filed(), Tags(held.registry, secret), Reader(schemas, thorough=True)
+    found, tags, reader = Filed(), Tags(held.registry, secret), Reader(schemas)
     for draft in drafts:
         kind = BY_NAME[draft.kind]
         path = path_of(draft)
@@ -177,7 +177,10 @@ def ordered(schemas: Schemas, draft: Draft) -> dict[str, Any]:
 
 def judge(opened: Opened, desk: Desk, made: Filed) -> None:
     """What is wrong with the drafts as records, beside all that is there: findings at the cells they come from."""
+    failed = desk.failed  # a warning may then be about nothing but the rows that are missing
     for path, finding in [*made.findings, *(rule_findings(opened, made) if not made.findings else ())]:
+        if failed and finding.severity is Severity.WARNING:
+            continue
         draft = made.origins.get(path)
         spot = draft.spot(finding.at.pointer) if draft is not None and finding.at.path == path else Spot()
         desk.findings.append((spot, traced(finding, made, desk)))
@@ -194,7 +197,7 @@ def backdated(opened: Opened, desk: Desk, made: Filed) -> None:
     ]
     if old and limits is not None:
         params = {"count": str(len(old)), "days": str(limits.days())}
-        desk.report("intake-backdated", min(draft.at for draft in old), params, warn=True)
+        desk.report("intake-backdated", Spot(), params, warn=True)
 
 
 def acts(data: Mapping[str, Any]) -> Iterator[tuple[str, dt.date]]:
