@@ -148,6 +148,19 @@ def test_pdf_embeds_every_font(made: Made) -> None:
         assert len(formats["pdf"]) < 150_000
 
 
+def test_pdf_is_for_archives_and_for_listeners(made: Made) -> None:
+    """PDF/A-2a and PDF/UA-1, as typst checked them; and the words that a listener gets."""
+    for name, formats in made.items():
+        reader = pages(formats)
+        declared = bytes(reader.trailer["/Root"]["/Metadata"].get_data()).decode()  # type: ignore[index]
+        assert "<pdfaid:part>2</pdfaid:part>" in declared
+        assert "<pdfuaid:part>1</pdfuaid:part>" in declared
+        assert reader.trailer["/Root"]["/Lang"].startswith(PAPERS[name].lang)  # type: ignore[index]
+        assert reader.metadata is not None
+        assert reader.metadata.title == PAPERS[name].title
+        assert reader.metadata.author == PAPERS[name].issuer
+
+
 # ---- blanks ----------------------------------------------------------------------------------------------------
 
 

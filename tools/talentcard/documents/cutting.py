@@ -60,6 +60,7 @@ class Reader:
         self._refuse = refuse
         self._names: set[str] = set()
         self._line = 0
+        self._level = 0
 
     def blocks(self) -> tuple[Block, ...]:
         found: list[Block] = []
@@ -88,8 +89,9 @@ class Reader:
 
     def heading(self, token: Token, inner: Sequence[Token]) -> Heading:
         level = int(token.tag[1:])
-        if level > 4:
-            raise self.error(token, token.markup)
+        if level > min(4, self._level + 1):
+            raise self.error(token, token.markup)  # a level left out is one that listeners look for
+        self._level = level
         return Heading(level, plain(self.text(inner[0])))
 
     def paragraph(self, token: Token) -> Block | str:

@@ -61,7 +61,11 @@ def pdf(root: Path, paper: Paper, *, fonts: Path | None = None) -> bytes:
     try:
         compiler = typst.Compiler(folder / LAYOUTS, folder, font_paths=available.loaded, ignore_system_fonts=True)
         made_of: Any = compiler.compile(
-            format="pdf", sys_inputs={"paper": json.dumps(data, ensure_ascii=False)}, timestamp=int(made.timestamp())
+            format="pdf",
+            sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
+            timestamp=int(made.timestamp()),
+            # for archives (ISO 19005-2) and for those who listen (ISO 14289-1); typst checks what it can of both
+            pdf_standards=["a-2a", "ua-1"],
         )
     except typst.TypstError as error:
         raise CannotRunError("paper-layout", path=f"{WORDINGS}/{LAYOUTS}", what=str(error)) from error
