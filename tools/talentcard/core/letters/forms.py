@@ -20,12 +20,14 @@ CHILDREN = frozenset({"child", "grandchild"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestForm:
-    """``code``: the service's. ``direct``: the request goes to ``to`` itself, not by way of the platform.
+    """``code``: the service's. ``issuer``: the platform, whose form it is.
 
+    ``direct``: the request goes to ``to`` itself, not by way of the platform.
     ``school``: it is about a child's place. ``feedback``: the article that asks the employer's liaison to report back.
     """
 
     code: str
+    issuer: str
     service: str
     variant: str
     when: str
@@ -80,6 +82,7 @@ def letter(world: World, service: Service, variant: Variant) -> Letter:
     card = service.group is ServiceGroup.CARD
     facts = RequestForm(
         code=service.code,
+        issuer=platform(world).name,
         service=words.text(service.title),
         variant=words.text(variant.title) if len(service.variants) > 1 else "",
         when=words.text(variant.when_to_use) if variant.when_to_use else "",
