@@ -58,7 +58,8 @@ def bulletin_repeated(scope: Scope) -> Iterator[Hit]:
 def bulletin_counts(scope: Scope) -> Iterator[Hit]:
     """Ensure a bulletin's or evaluation's summary, which the public reads, states no number of cases or people."""
     bulletins = (one for one in scope.registry.of(Bulletin).values() if one.type is BulletinType.BULLETIN)
-    for record in (*bulletins, *scope.registry.of(Evaluation).values()):
+    public: tuple[Bulletin | Evaluation, ...] = (*bulletins, *scope.registry.of(Evaluation).values())
+    for record in public:
         for lang, text in (("zh", record.summary.zh), ("en", record.summary.en or "")):
             found = COUNTED.search(text)
             if found is not None:
