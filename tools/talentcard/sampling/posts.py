@@ -232,10 +232,11 @@ def contact_record(body: Body, posting: Posting) -> Record:
         record["announced_on"] = posting.announced.isoformat()
     if posting.deputy:
         record["deputy"] = posting.deputy
+    # an office number that nobody can have: it starts with four noughts
+    record["office_phone"] = f"023-0000{body.number % 10000:04d}"
     if has_account(body, posting):
-        record["accounts"] = [account(posting.id)]
         record["mailbox"] = f"{account(posting.id)}@example.invalid"  # of the post: notices need no key
+        record["accounts"] = [account(posting.id)]
     if posting.same_as:
         record["same_person_as"] = posting.same_as
-    # an office number that nobody can have: it starts with four noughts
-    return record | {"office_phone": f"023-0000{body.number % 10000:04d}"}
+    return record
