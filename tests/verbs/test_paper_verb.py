@@ -55,6 +55,17 @@ def test_as_documents_byte_for_byte_the_same_again(root: Path, tmp_path: Path) -
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
 
 
+def test_a_paper_that_somebody_has_worked_on_is_not_written_over(root: Path, tmp_path: Path) -> None:
+    assert run(root, "annex14", "--out", tmp_path).code == 0
+    (tmp_path / "annex14.docx").write_bytes(b"filled in")
+    (tmp_path / "annex14.pdf").unlink()
+    done = run(root, "annex14", "--out", tmp_path)
+    assert done.code == 2
+    assert "annex14.docx" in done.err
+    assert (tmp_path / "annex14.docx").read_bytes() == b"filled in"
+    assert not (tmp_path / "annex14.pdf").exists()
+
+
 def test_what_there_is_only_in_chinese_is_made_in_chinese_and_said(root: Path) -> None:
     done = run(root, "forwarding", REQUEST, "--lang", "en")
     assert done.code == 0

@@ -14,6 +14,7 @@ from talentcard.core.letters import Kind, Letter, Names
 from talentcard.core.model import RecordId
 from talentcard.core.pages import World
 from talentcard.office import FORMATS, file_name, world_of
+from talentcard.placing import lay
 from talentcard.sealing import seals
 from talentcard.sealing.custody import Custody
 from talentcard.sealing.keyring import Secret
@@ -119,18 +120,20 @@ def made(opened: Opened, world: World, kind: Kind, record: str | None, names: Na
 
 
 def put_out(context: Context, found: tuple[Letter, ...], lang: str, *, out: Path | None, private: bool) -> None:
-    """As text, or as documents; with names in them for their owner's eyes only."""
-    if private and out is not None:
-        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """As text, or all of them as documents or none; with names in them for their owner's eyes only."""
     papers = {letter.name: documents.paper(context.root, letter.kind, lang, letter.facts) for letter in found}
+    if out is None:
+        print("\n\n".join(documents.markdown(paper).rstrip("\n") for paper in papers.values()), file=context.out)
+        return
+    made: dict[str, bytes] = {}
     for name, paper in papers.items():
-        if out is None:
-            print(documents.markdown(paper).rstrip("\n"), file=context.out)
-            continue
-        for path in documents.write(out, file_name(name, lang), paper, FORMATS, root=context.root, fonts=context.fonts):
-            if private:
-                path.chmod(0o600)
-            print(path, file=context.out)
+        made |= documents.files(file_name(name, lang), paper, FORMATS, root=context.root, fonts=context.fonts)
+    if private:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in lay(out, made):
+        if private:
+            path.chmod(0o600)
+        print(path, file=context.out)
 
 
 # ---- names, by those who have the key ---------------------------------------------------------------------
