@@ -112,6 +112,19 @@ def test_the_sheet_of_notes_and_empty_sheets_are_passed_over() -> None:
     assert read(notes, sheet({"B1": 1}), Sheet("答卷.xlsx", "Sheet3", [])).faults == ()
 
 
+def test_a_form_with_a_line_for_each_question_is_one_answer() -> None:
+    """Its faults stand at the cells of the form; a wrong number of a question is told, too."""
+    given: dict[str, object] = {"答卷编号": "T7", "A1/medical": "是", "B1": "4 满意"}
+    lines: list[tuple[int, Sequence[object]]] = [(1, ["题号", "问题", "答案", "可填"]), (2, [None, None, None])]
+    lines += [(row, [name, "…", given.get(name), "…"]) for row, name in enumerate(heads(), 3)]
+    found = read(Sheet("一.xlsx", "人才", lines))
+    assert found.faults == ()
+    assert [(one.number, one.chosen) for one in found.answers] == [("T7", {"a1": ("medical",), "b1": ("r4",)})]
+    wrong = [*lines, (90, ["Z9", "…", 5]), (91, ["B1", "…", 9]), (92, [None, "…", "张三"])]
+    told = [(one.rule, one.at.row, one.at.column) for one in read(Sheet("一.xlsx", "人才", wrong)).faults]
+    assert told == [("answers-column-unknown", 90, 1), ("answers-column-twice", 91, 1), ("answers-outside", 92, 3)]
+
+
 # ---- what is wrong ------------------------------------------------------------------------------------
 
 

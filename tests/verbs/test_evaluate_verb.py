@@ -48,7 +48,7 @@ def run(root: Path, *words: str | Path) -> Said:
 
 def filled(forms: Path, target: Path, *, wrong: object = None) -> Path:
     """The entry sheet as a clerk fills it in: eleven talents, six liaisons."""
-    book = openpyxl.load_workbook(forms / "questionnaire-2026.xlsx")
+    book = openpyxl.load_workbook(forms / "questionnaire-2026-entry.xlsx")
     for name, number in (("人才", 11), ("用人单位联络员", 6)):
         page = book[name]
         column = {str(cell.value).split()[0]: cell.column for cell in page[1]}
@@ -69,11 +69,12 @@ def filled(forms: Path, target: Path, *, wrong: object = None) -> Path:
 
 def test_the_forms_are_for_each_kind_of_respondents_in_both_languages(forms: Path, root: Path, tmp_path: Path) -> None:
     names = {path.name for path in forms.iterdir()}
-    wanted = {f"questionnaire-2026-{who}{lang}.docx" for who in Respondent for lang in ("", ".en")}
-    assert names == {"questionnaire-2026.xlsx", *wanted}
+    endings = [f"{lang}.{kind}" for lang in ("", ".en") for kind in ("docx", "xlsx")]
+    wanted = {f"questionnaire-2026-{who}{ending}" for who in Respondent for ending in endings}
+    assert names == {"questionnaire-2026-entry.xlsx", *wanted}
     assert run(root, "2026", "--form", tmp_path / "again").code == 0
     assert all((tmp_path / "again" / name).read_bytes() == (forms / name).read_bytes() for name in names)
-    (tmp_path / "again" / "questionnaire-2026.xlsx").write_bytes(b"somebody's work")
+    (tmp_path / "again" / "questionnaire-2026-entry.xlsx").write_bytes(b"somebody's work")
     assert run(root, "2026", "--form", tmp_path / "again").code == 2
 
 
@@ -91,7 +92,7 @@ def test_a_paper_form_asks_what_its_readers_are_asked_and_says_that_it_is_ours(f
 
 
 def test_the_entry_sheet_proposes_the_answers_that_there_are(forms: Path) -> None:
-    book = openpyxl.load_workbook(forms / "questionnaire-2026.xlsx")
+    book = openpyxl.load_workbook(forms / "questionnaire-2026-entry.xlsx")
     assert [name for name in book.sheetnames if name in titles()] == ["人才", "用人单位联络员", "部门联络员"]
     page = book["人才"]
     proposed = {
@@ -104,6 +105,29 @@ def test_the_entry_sheet_proposes_the_answers_that_there_are(forms: Path) -> Non
     assert proposed[f"{columns['A1/medical']}2"] == '"是,否"'
     assert proposed[f"{columns['E2']}2"] == '"3个工作日以内,15个工作日以内,更久,没有答复"'
     assert f"{columns['F2']}2" not in proposed
+
+
+def test_a_form_filled_in_by_somebody_is_read_as_it_is(forms: Path, root: Path, tmp_path: Path) -> None:
+    """One file a person: the answers beside the questions, in either language."""
+    (tmp_path / "in").mkdir()
+    row: dict[str, int] = {}
+    for number, lang in enumerate(("", ".en", ""), 1):
+        book = openpyxl.load_workbook(forms / f"questionnaire-2026-talent{lang}.xlsx")
+        page = book.worksheets[0]
+        assert book.worksheets[1]["A2"].value == ("our own form" if lang else "自拟表式")
+        row = {str(cell.value): cell.row for cell in page["A"]}
+        page.cell(row["answer" if lang else "答卷编号"], 3, f"T{number}")
+        page.cell(row["A1/medical"], 3, "yes" if lang else "是")
+        page.cell(row["B1"], 3, 6 if number == 3 else 4)
+        page.cell(row["E2"], 3, "later" if lang else "更久")
+        book.save(tmp_path / "in" / f"{number}.xlsx")
+    done = run(root, "2026", "--answers", tmp_path / "in")
+    assert done.code == 1
+    assert done.out.splitlines()[0] == f"3.xlsx 工作表“人才”第{row['B1']}行C列：B1 题应填 1 至 5 的评分。"
+    (tmp_path / "in" / "3.xlsx").unlink()
+    found = json.loads(run(root, "2026", "--answers", tmp_path / "in", "--format", "json").out)
+    counts = {one["question"]: one["counts"] for one in found["questions"]}
+    assert (counts["b1"]["r4"], counts["a1"]["medical"], counts["e2"]["longer"]) == (2, 2, 2)
 
 
 # ---- in ------------------------------------------------------------------------------------------------------------

@@ -47,6 +47,40 @@ def entry(form: Questionnaire, words: Catalogue) -> bytes:
     return sheets.workbook([*every, notes_sheet(form, words)], dated=form.opens_on, lang=words.lang)
 
 
+def single(form: Questionnaire, one: Respondent, words: Catalogue) -> bytes:
+    """A workbook for one person to fill in: a line for each question, with the answers to choose from."""
+    lines: list[tuple[str, str, tuple[str, ...], str]] = [(words.text("form-answer"), words.text("form-given"), (), "")]
+    for question in survey.asked(form, one):
+        text = in_language(question.text, words.lang)
+        if question.kind is QuestionKind.SEVERAL_OF:
+            among = (words.text("form-yes"), words.text("form-no"))
+            titled = [
+                (answers.label(question, option.code), in_language(option.title, words.lang))
+                for option in question.options
+            ]
+            lines += [(label, f"{text}: {title}", among, words.text("form-tick")) for label, title in titled]
+        else:
+            lines.append((answers.label(question, ""), text, allowed(question, words), told(form, question, words)))
+    heads = (("code", 10), ("question", 60), ("yours", 30), ("answers", 60))
+    sheet = Sheet(
+        respondents(words, one),
+        tuple(Column(words.text(f"form-{name}"), Align.LEFT, width) for name, width in heads),
+        tuple((code, text, None, hint) for code, text, _, hint in lines),
+        cells=tuple((y, 2, among) for y, (_, _, among, _) in enumerate(lines) if among and short(among)),
+    )
+    notes = Sheet(
+        words.text("form-notes"),
+        (Column(in_language(form.title, words.lang), Align.LEFT, 100),),
+        tuple((text,) for text in (words.text("form-own"), in_language(form.intro, words.lang))),
+    )
+    return sheets.workbook([sheet, notes], dated=form.opens_on, lang=words.lang)
+
+
+def short(among: tuple[str, ...]) -> bool:
+    """Whether a spreadsheet can propose them."""
+    return len(",".join(among)) <= SHOWN_MOST and not any("," in each for each in among)
+
+
 def entry_sheet(form: Questionnaire, one: Respondent, words: Catalogue) -> Sheet:
     columns = [Column(words.text("form-answer"))]
     choices: list[tuple[int, tuple[str, ...]]] = []
@@ -59,7 +93,7 @@ def entry_sheet(form: Questionnaire, one: Respondent, words: Catalogue) -> Sheet
                 columns.append(Column(f"{label} {in_language(option.title, words.lang)}", width=12))
             continue
         among = allowed(question, words)
-        if among and len(",".join(among)) <= SHOWN_MOST and not any("," in each for each in among):
+        if among and short(among):
             choices.append((len(columns), among))
         columns.append(
             Column(f"{answers.label(question, '')} {text}", width=40 if question.kind is QuestionKind.TEXT else 14)
@@ -80,14 +114,6 @@ def allowed(question: SurveyQuestion, words: Catalogue) -> tuple[str, ...]:
 
 
 def notes_sheet(form: Questionnaire, words: Catalogue) -> Sheet:
-    scale = "、" if words.lang == "zh" else ", "
-    rated = scale.join(f"{n} {in_language(text, words.lang)}" for n, text in enumerate(form.scale, 1))
-    told = {
-        QuestionKind.RATING: rated,
-        QuestionKind.SEVERAL_OF: words.text("form-tick"),
-        QuestionKind.NUMBER: words.text("form-number"),
-        QuestionKind.TEXT: words.text("form-text"),
-    }
     year = str(form.opens_on.year)
     said = [words.text(f"form-note-{name}", {"year": year}) for name in ("row", "blank", "personal", "import")]
     rows = [("", text, "", "") for text in (*said, words.text("form-hint-number"))] + [
@@ -95,13 +121,26 @@ def notes_sheet(form: Questionnaire, words: Catalogue) -> Sheet:
             question.code.upper(),
             in_language(question.text, words.lang),
             words.text(f"asks-{question.kind}"),
-            told.get(question.kind) or " / ".join(allowed(question, words)),
+            told(form, question, words),
         )
         for _, question in survey.questions(form)
     ]
     widths = (("code", 8), ("question", 50), ("kind", 10), ("answers", 60))
     columns = tuple(Column(words.text(f"form-{name}"), Align.LEFT, width) for name, width in widths)
     return Sheet(words.text("form-notes"), columns, tuple(rows))
+
+
+def told(form: Questionnaire, question: SurveyQuestion, words: Catalogue) -> str:
+    """What may be written as an answer."""
+    match question.kind:
+        case QuestionKind.RATING:
+            rated = (f"{number} {in_language(text, words.lang)}" for number, text in enumerate(form.scale, 1))
+            return words.text("list-comma").join(rated)
+        case QuestionKind.SEVERAL_OF:
+            return words.text("form-tick")
+        case QuestionKind.NUMBER | QuestionKind.TEXT:
+            return words.text(f"form-{question.kind}")
+    return " / ".join(allowed(question, words))
 
 
 def in_language(text: Text, lang: str) -> str:

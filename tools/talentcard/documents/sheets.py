@@ -39,13 +39,17 @@ LARGEST, UNPACKED = 20 * 2**20, 300 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``choices``: by the place of a column what may be entered in it; ``blanks``: rows below for people to fill."""
+    """``choices``: by the place of a column what may be entered in it; ``blanks``: rows below for people to fill.
+
+    ``cells``: the same for single cells, by the places of row and column.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     choices: tuple[tuple[int, tuple[str, ...]], ...] = ()
     blanks: int = 0
+    cells: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
 
     @classmethod
     def of(cls, table: Table) -> Sheet:
@@ -96,6 +100,8 @@ def fill(book: Any, page: Any, sheet: Sheet, lang: str) -> None:
     last = len(sheet.rows) + sheet.blanks
     for x, among in sheet.choices:
         page.data_validation(1, x, max(last, 1), x, {"validate": "list", "source": list(among)})
+    for y, x, among in sheet.cells:
+        page.data_validation(y + 1, x, y + 1, x, {"validate": "list", "source": list(among)})
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
     page.repeat_rows(0)

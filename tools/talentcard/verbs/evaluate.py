@@ -100,9 +100,9 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
 
 def write_forms(context: Context, opened: Opened, form: Questionnaire, folder: Path) -> int:
-    """The entry sheet, and for each kind of respondents a form in both languages; none over somebody's work."""
+    """The entry sheet, and for each kind of respondents forms in both languages; none over somebody's work."""
     words, name = opened.words, f"questionnaire-{form.id.removeprefix('qst-')}"
-    made = {f"{name}.xlsx": surveying.entry(form, words)}
+    made = {f"{name}-entry.xlsx": surveying.entry(form, words)}
     for lang in ("zh", "en"):
         spoken = dataclasses.replace(opened, lang=lang)
         world = world_of(context, spoken, opened.as_of)
@@ -111,11 +111,12 @@ def write_forms(context: Context, opened: Opened, form: Questionnaire, folder: P
             codes = frozenset(one.code for one in survey.asked(form, who))
             facts = report.form_facts(form_page(world, form), surveying.respondents(spoken.words, who), codes, issuer)
             paper = documents.paper(context.root, "questionnaire", lang, facts)
-            made[f"{file_name(f'{name}-{who.value}', lang)}.docx"] = documents.docx(context.root, paper)
+            own = file_name(f"{name}-{who.value}", lang)
+            made[f"{own}.docx"] = documents.docx(context.root, paper)
+            made[f"{own}.xlsx"] = surveying.single(form, who, spoken.words)
     for path in lay(folder, made):
         print(path, file=context.out)
-    params = {"folder": str(folder), "names": words.text("list-comma").join(made)}
-    print(words.text("evaluate-forms", params), file=context.err)
+    print(words.text("evaluate-forms", {"folder": str(folder), "count": str(len(made))}), file=context.err)
     return 0
 
 

@@ -21,6 +21,9 @@ Value = object
 
 NUMBER_HEADS = frozenset({"答卷编号", "answer"})
 WHO_HEADS = frozenset({"对象", "respondents"})
+CODE_HEADS = frozenset({"题号", "no."})
+ANSWER_HEADS = frozenset({"答案", "your answer"})
+"""What stands over the two columns of a form that somebody filled in, a line for each question."""
 NOTES = frozenset({"说明", "选项", "notes", "choices"})
 """Sheets of the form that hold no answers."""
 TICKED = frozenset({"是", "1", "√", "✓", "✔", "x", "yes", "y", "true", "选"})
@@ -53,14 +56,24 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as it was read: the number of each row and what stands in its cells."""
+    """A sheet as it was read: the number of each row and what stands in its cells.
+
+    ``spots``: of a form with a line for each question, laid on its side: the row from which each column came, and the
+    columns of the numbers and of the answers.
+    """
 
     file: str
     name: str
     rows: Sequence[tuple[int, Sequence[Value]]]
+    spots: tuple[int, ...] = ()
+    columns: tuple[int, int] = (0, 0)
 
     def place(self, row: int = 0, column: int = 0) -> Place:
-        return Place(self.file, self.name, row, column)
+        if not self.spots:
+            return Place(self.file, self.name, row, column)
+        if not 0 < column <= len(self.spots):
+            return Place(self.file, self.name)
+        return Place(self.file, self.name, self.spots[column - 1], self.columns[0 if row == 1 else 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ def read(questionnaire: Questionnaire, sheets: Iterable[Sheet], titles: Titles) 
     answers: list[Answer] = []
     faults: list[Fault] = []
     first: dict[tuple[Respondent, str], Place] = {}
-    for sheet in sheets:
+    for sheet in map(laid, sheets):
         reading = Reading(questionnaire, sheet, titles)
         answers += reading.answers()
         for who, number, place in reading.numbers:
@@ -104,6 +117,24 @@ def read(questionnaire: Questionnaire, sheets: Iterable[Sheet], titles: Titles) 
     if not answers and not faults:
         faults.append(Fault(Place(""), "answers-none"))
     return Read(tuple(answers), tuple(faults))
+
+
+def laid(sheet: Sheet) -> Sheet:
+    """A form with a line for each question as a sheet with a row for each answer; any other sheet as it is."""
+    filled = [(row, cells) for row, cells in sheet.rows if any(map(plain, cells))]
+    heads = [plain(cell).lower() for cell in filled[0][1]] if filled else []
+    code, answer = (next((x for x, head in enumerate(heads, 1) if head in of), 0) for of in (CODE_HEADS, ANSWER_HEADS))
+    if not code or not answer:
+        return sheet
+    lines = [(row, at(cells, code), at(cells, answer)) for row, cells in filled[1:]]
+    kept = [line for line in lines if plain(line[1]) or plain(line[2])]
+    return Sheet(
+        sheet.file,
+        sheet.name,
+        [(1, [title for _, title, _ in kept]), (2, [value for _, _, value in kept])],
+        spots=tuple(row for row, _, _ in kept),
+        columns=(code, answer),
+    )
 
 
 def plain(value: Value) -> str:
