@@ -476,6 +476,19 @@ def test_a_returned_form_becomes_contacts_and_a_filing(world: World, tmp_path: P
     assert findings(answer) == [("A5", "intake-contact-left-out")]
 
 
+def test_posts_that_the_rules_do_not_know_are_on_no_form(world: World, tmp_path: Path) -> None:
+    """四: the bureau's custodian is no liaison, so a form without him is complete."""
+    texts = {Path(path).stem: raw.decode() for path, raw in world.files().items() if "/contacts/" in path}
+    bureau = [name for name, text in texts.items() if "organisation: org-hrss" in text]
+    listed = [name for name in bureau if "post: department_liaison" in texts[name]]
+    assert len(listed) < len(bureau)
+    lines = ["单位,联系人编号,姓名,到任日期,填报日期", *(f"市人力社保局,{name},,,2026-10-19" for name in listed)]
+    file = save(tmp_path, "表.csv", "\r\n".join(lines).encode("utf-8-sig"))
+    answer = world.run("intake", "roster", file, "--write")
+    assert answer.code == 0, answer.out
+    checked(world)
+
+
 def test_drafts_may_lie_elsewhere_first(world: World, tmp_path: Path) -> None:
     before, file = world.files(), save(tmp_path, "台账.xlsx", register())
     answer = world.run("intake", "cards", file, "--out", str(tmp_path / "drafts"))

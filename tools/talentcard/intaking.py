@@ -18,6 +18,7 @@ from talentcard.core.intake.drafting import Desk, Draft
 from talentcard.core.intake.sheet import Form, Sheet, Spot
 from talentcard.core.kinds import BY_NAME
 from talentcard.core.model import Contact, IdentityTag, Key, Pointer, RecordId
+from talentcard.core.periodic import in_post
 from talentcard.core.privacy.identity import DOCUMENTS, IdentityError, IdentityKind, normalised
 from talentcard.core.registry import Entry, Registry
 from talentcard.core.workdays import CalendarHorizonError
@@ -80,14 +81,14 @@ def owners(held: Custody, secret: Secret | None) -> Callable[[IdentityKind, str]
 
 
 def members(held: Custody, secrets: Mapping[str, Secret]) -> Callable[[RecordId, str], RecordId | None]:
-    """Which contact of a body bears a name."""
+    """Which contact of a body, in a post of the rules, bears a name."""
     found: dict[tuple[RecordId, str], RecordId] = {}
     contacts = held.registry.of(Contact)
     for source in held.texts() if secrets else ():
         contact = contacts.get(source.record)
         opened, _ = seals.opened(source, secrets) if contact is not None else ({}, ())
         name = opened.get(("person", "name"))
-        if contact is not None and name is not None and (contact.until is None or contact.until >= held.today):
+        if contact is not None and name is not None and contact.post.on_rosters and in_post(contact, held.today):
             found[contact.organisation, name] = contact.id
 
     def member(body: RecordId, name: str) -> RecordId | None:

@@ -151,7 +151,7 @@ def person(desk: Desk, row: Row) -> tuple[dict[str, Any], dict[IdentityKind, str
     elif not numbers and not row.values.keys() & {"resident_id", "passport"}:
         there = [name for name in ("resident_id", "number", "passport") if name in row.columns]
         column = min(there, key=lambda name: row.columns[name], default="number")
-        desk.report("intake-empty", row.spot(column), {"column": desk.title(column)})
+        desk.report("intake-empty", row.spot(column), {"column": desk.called(row, column)})
     identity: dict[str, Any] = {"name": desk.need(row, "name", desk.personal(IdentityKind.NAME))}
     birth = desk.take(row, "birth_date", desk.personal(IdentityKind.BIRTH_DATE))
     identity |= {"birth_date": birth} if birth else {}
@@ -170,7 +170,7 @@ def kind_of(desk: Desk, row: Row) -> IdentityKind | None:
     try:
         written = cells.text(row.values["number"].cell)
     except CellError as error:
-        desk.report(error.code, row.spot("number"), {"column": desk.title("number")})
+        desk.report(error.code, row.spot("number"), {"column": desk.called(row, "number")})
         return None
     if len("".join(c for c in written if c.isalnum())) in (15, 18):
         return IdentityKind.RESIDENT_ID

@@ -79,6 +79,10 @@ class Desk:
     def title(self, column: str) -> str:
         return self.form.titles.get(column, column)
 
+    def called(self, row: Row, column: str) -> str:
+        """The heading as this list has it: a word that the form knows, so nobody's data."""
+        return row.names.get(column) or self.title(column)
+
     # ---- cells ---------------------------------------------------------------------------------------
 
     def value(self, row: Row, column: str) -> Value | None:
@@ -92,16 +96,16 @@ class Desk:
         try:
             return read(found.cell)
         except CellError as error:
-            self.report(error.code, found.at, {"column": self.title(column), **error.params})
+            self.report(error.code, found.at, {"column": self.called(row, column), **error.params})
         except IdentityError as error:
-            self.report(error.code, found.at, {"field": self.title(column)})
+            self.report(error.code, found.at, {"field": self.called(row, column)})
         return None
 
     def need(self, row: Row, column: str, read: Part[T]) -> T | None:
         """As ``take``; an empty cell is a finding, too, unless the list has no such column at all (said once)."""
         if self.value(row, column) is None:
             if column in row.columns:
-                self.report("intake-empty", row.spot(column), {"column": self.title(column)})
+                self.report("intake-empty", row.spot(column), {"column": self.called(row, column)})
             return None
         return self.take(row, column, read)
 

@@ -72,7 +72,10 @@ def left_out(desk: Desk, body: RecordId, day: dt.date, listed: Mapping[RecordId,
     missing = [
         contact
         for contact in desk.registry.of(Contact).values()
-        if contact.organisation == body and in_post(contact, day) and contact.id not in listed
+        if contact.organisation == body
+        and contact.post.on_rosters
+        and in_post(contact, day)
+        and contact.id not in listed
     ]
     for contact in missing:
         params = {"contact": contact.id, "day": str(day), "file": desk.registry.paths[contact.id]}

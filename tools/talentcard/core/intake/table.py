@@ -26,13 +26,14 @@ class Value:
 class Row:
     """A line of data: its filled cells by column; ``columns``: where each column stands, filled or not.
 
-    ``said``: what the lines around the data say once for all of it (填报单位：…).
+    ``said``: what the lines around the data say once for all of it (填报单位：…); ``names``: the headings as written.
     """
 
     at: Spot
     values: Mapping[str, Value]
     columns: Mapping[str, int]
     said: Mapping[str, Value]
+    names: Mapping[str, str]
 
     def spot(self, column: str) -> Spot:
         """Where the column's cell is; the row's first where the list has no such column."""
@@ -41,12 +42,13 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A sheet's rows of data; ``said`` as in each of them."""
+    """A sheet's rows of data; ``said`` and ``names`` as in each of them."""
 
     at: Spot
     columns: dict[str, int]
     rows: list[Row] = field(default_factory=list)
     said: dict[str, Value] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     twice: list[Spot] = field(default_factory=list)
     unknown: list[Spot] = field(default_factory=list)
     notes: int = 0
@@ -104,6 +106,8 @@ def table(sheet: Sheet, form: Form, first: int, last: int, names: dict[int, str]
                 found.twice.append(at)
         else:
             found.columns[key] = column + 1
+            lines = (sheet.rows[y][column] for y in (last, first) if column < len(sheet.rows[y]))
+            found.names[key] = next((narrowed(str(cell)) for cell in lines if folded(cell) == name), "")
     for index, row in enumerate(sheet.rows):
         if first <= index <= last:
             continue
@@ -129,7 +133,7 @@ def line(row: tuple[Cell, ...], index: int, sheet: str, of: Table) -> Row:
         for key, column in of.columns.items()
         if column <= len(row) and filled(row[column - 1])
     }
-    return Row(Spot(sheet, index + 1, 1), values, of.columns, of.said)
+    return Row(Spot(sheet, index + 1, 1), values, of.columns, of.said, of.names)
 
 
 def is_note(row: tuple[Cell, ...], form: Form) -> bool:
