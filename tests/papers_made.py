@@ -131,7 +131,10 @@ FORM = Paper(
 FULL = replace(OFFICIAL, body=(Paragraph("字" * 1500),), copies=None)
 """Long enough that its second page is nothing but text."""
 
-PAPERS = {"official": OFFICIAL, "letter": LETTER, "form": FORM, "full": FULL}
+EDGE = replace(OFFICIAL, body=(Paragraph("字" * 780), Paragraph("末" * 40)), attachments=(), copies=None)
+"""Whose signature would be alone on the last page."""
+
+PAPERS = {"official": OFFICIAL, "letter": LETTER, "form": FORM, "full": FULL, "edge": EDGE}
 
 
 def converted(files: Iterable[Path], out: Path, kind: str = "pdf") -> dict[str, Path]:

@@ -131,6 +131,14 @@ def test_docx_has_the_measures_and_names_the_fonts_of_the_standard(made: Made) -
     assert fonts >= {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"}
 
 
+def test_a_signature_is_never_alone_on_a_page(made: Made, opened: Opened) -> None:
+    for reader in (pages(made["edge"]), opened["edge"]):
+        *before, last = [re.sub(r"\s", "", page.extract_text()) for page in reader.pages]
+        assert OFFICIAL.day in last
+        assert "末" in last
+        assert "末" not in "".join(before)
+
+
 def test_pages_are_numbered_on_the_outside(made: Made, opened: Opened) -> None:
     for reader in (pages(made["full"]), opened["full"]):
         for at, page in enumerate(reader.pages, 1):

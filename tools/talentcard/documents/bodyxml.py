@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from xml.sax.saxutils import escape, quoteattr
@@ -56,6 +57,7 @@ Inline = Callable[[str, int, int, str], str]
 
 EMU_PER_TWIP = 635
 KEEP = "<w:keepNext/>"
+SHORT = 150
 RIGHT, CENTER = '<w:jc w:val="right"/>', '<w:jc w:val="center"/>'
 HIGH = '<w:trHeight w:val="1500" w:hRule="atLeast"/>'
 STRIP, SWATCH = (2_232_000, 223_200), (90_000, 90_000)
@@ -74,7 +76,11 @@ class Body:
         self._numbers = count(1)
 
     def xml(self) -> str:
-        return "".join(piece for block in self._paper.body for piece in self.block(block))
+        """A last paragraph that is not long stays on the page of the signature, which would be alone on its own."""
+        pieces = [piece for block in self._paper.body for piece in self.block(block)]
+        if pieces and pieces[-1].startswith("<w:p>") and len(re.sub(r"<[^>]*>", "", pieces[-1])) < SHORT:
+            pieces[-1] = re.sub(r"(<w:pStyle [^>]*/>)(?!<w:keepNext/>)", rf"\1{KEEP}", pieces[-1], count=1)
+        return "".join(pieces)
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
