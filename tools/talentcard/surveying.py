@@ -61,7 +61,7 @@ def single(form: Questionnaire, one: Respondent, words: Catalogue) -> bytes:
             lines += [(label, f"{text}: {title}", among, words.text("form-tick")) for label, title in titled]
         else:
             lines.append((answers.label(question, ""), text, allowed(question, words), told(form, question, words)))
-    heads = (("code", 10), ("question", 60), ("yours", 30), ("answers", 60))
+    heads = (("code", 17), ("question", 76), ("yours", 22), ("answers", 64))
     sheet = Sheet(
         respondents(words, one),
         tuple(Column(words.text(f"form-{name}"), Align.LEFT, width) for name, width in heads),
