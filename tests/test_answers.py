@@ -19,7 +19,7 @@ from talentcard.messages import LANGUAGES, catalogue
 from talentcard.surveying import letters, params_of, place, titles
 
 PATH = "records/questionnaires/qst-2026.yml"
-MOBILE = "138" + "0013" + "8000"
+MOBILE = f"138{138000:08}"
 
 
 @cache

@@ -135,7 +135,7 @@ def test_a_form_filled_in_by_somebody_is_read_as_it_is(forms: Path, root: Path, 
 
 def test_faults_are_told_and_nothing_is_written(forms: Path, root: Path, tmp_path: Path) -> None:
     before = office.records(root)
-    mobile = "138" + "0013" + "8000"
+    mobile = f"138{138000:08}"
     book = filled(forms, tmp_path / "答卷.xlsx", wrong=f"电话{mobile}")
     done = run(root, "2026", "--answers", book, *SENT, "--save", "--texts", tmp_path / "意见.xlsx")
     assert done.code == 1
