@@ -476,6 +476,29 @@ def test_a_returned_form_becomes_contacts_and_a_filing(world: World, tmp_path: P
     assert findings(answer) == [("A5", "intake-contact-left-out")]
 
 
+def test_our_own_annex_14_comes_back(world: World, tmp_path: Path) -> None:
+    """The form as `paper annex14` lays it out, copied into a workbook: its labels and headings are known."""
+    form = (ROOT / PAPERS / "annex14.zh.md.j2").read_text(encoding="utf-8")
+    lines = [line.strip("| ").split(" | ") for line in form.splitlines() if line.startswith("| ")]
+    (heads,) = [line for line in lines if "姓名" in line]
+    values = {"岗位": "部门联络员", "姓名": "示例庚", "办公电话": "023-00000000", "任职自": dt.date(2026, 10, 19)}
+    rows: list[list[Any]] = [
+        ["服务专员、联络员信息表"],
+        [],
+        ["报送单位", "市科技局"],
+        ["报送原因", "☑首次报送"],
+        ["变动日期", ""],
+        [],
+    ]
+    rows += [heads, [values.get(head, "") for head in heads], []]
+    rows += [["填表人签名：", "某某"], ["（公章）日期：2026年10月19日"]]
+    file = save(tmp_path, "附件14.xlsx", table(*rows))
+    answer = world.run("intake", "roster", file, "--set", "报送日期=2026-10-19", "--write")
+    assert answer.code == 0, answer.out
+    assert "intake-column-unknown" not in answer.out
+    checked(world)
+
+
 def test_posts_that_the_rules_do_not_know_are_on_no_form(world: World, tmp_path: Path) -> None:
     """四: the bureau's custodian is no liaison, so a form without him is complete."""
     texts = {Path(path).stem: raw.decode() for path, raw in world.files().items() if "/contacts/" in path}

@@ -163,12 +163,8 @@ def said(row: tuple[Cell, ...], index: int, sheet: str, form: Form) -> dict[str,
             key = form.columns.get(folded(match[1])) if match else None
             if match and key in form.around:
                 found.setdefault(str(key), Value(match[2], at))
-        key = form.columns.get(folded(cell)) if is_label(cell) else None
-        if key in form.around and position + 1 < len(cells):
+        key = form.columns.get(folded(cell))
+        if key in form.around and position + 1 < len(cells) and folded(cells[position + 1][1]) not in form.columns:
             beside, value = cells[position + 1]
             found.setdefault(str(key), Value(value, Spot(sheet, index + 1, beside + 1)))
     return found
-
-
-def is_label(cell: Cell) -> bool:
-    return isinstance(cell, str) and narrowed(cell).endswith(":")
