@@ -30,7 +30,9 @@ def of_worlds(root: Path, worlds: tuple[World, ...]) -> tuple[tuple[Form, ...], 
     """
     first, *others = worlds
     chinese = tuple(made(root, first))
-    return (chinese, *((*made(root, world), *elsewhere(root, world, chinese)) for world in others))
+    own = [tuple(made(root, world)) for world in others]
+    seen = (tuple(elsewhere(root, world, chinese, mine)) for world, mine in zip(others, own, strict=True))
+    return (chinese, *((*mine, *theirs) for mine, theirs in zip(own, seen, strict=True)))
 
 
 def made(root: Path, world: World) -> Iterator[Form]:
@@ -56,13 +58,15 @@ def form(root: Path, lang: str, letter: Letter, places: tuple[str, ...]) -> Form
     )
 
 
-def elsewhere(root: Path, world: World, first: tuple[Form, ...]) -> Iterator[Form]:
+def elsewhere(root: Path, world: World, first: tuple[Form, ...], own: tuple[Form, ...]) -> Iterator[Form]:
     """The first edition's forms, seen from another one, which lies in a folder of its own; by its language's titles."""
     titles = {f"{FOLDER}/{code}.docx": world.words(f"guide.{code}") for code in ANNEXES}
+    titles |= {form.path: form.title for form in own}
     for service, variant in forms.offered(world):
         letter = forms.letter(world, service, variant)
-        paper = documents.paper(root, letter.kind, world.words.lang, letter.facts)
-        titles[f"{FOLDER}/{letter.name}.docx"] = paper.title
+        path = f"{FOLDER}/{letter.name}.docx"
+        if path not in titles:
+            titles[path] = documents.paper(root, letter.kind, world.words.lang, letter.facts).title
     for one in first:
         yield replace(one, path=f"../{one.path}", title=titles[one.path])
 
