@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 import minis
 from change_world import NEW, commit, context, edit, errors, found_at, request, write
 from talentcard.comparing import compare
 from talentcard.core.changes import Review
+from talentcard.core.model import Policy
 from talentcard.session import open_registry
 
 SPECIALIST, COLLEAGUE, HRSS, POLICE = "invented-spec-1", "invented-spec-2", "invented-hrss", "invented-police"
@@ -331,3 +333,21 @@ def test_the_honest_way_is_open(root: Path, way: Callable[[Path], set[str]]) -> 
 def test_a_change_is_judged_without_its_author_where_nobody_asks(root: Path) -> None:
     move_on(root)
     assert errors(root) == set()
+
+
+def test_whatever_may_change_somebody_may_change() -> None:
+    """A field whose mode lets it change, but that no role may touch, could never be filled in."""
+    (policy,) = minis.scope({}).registry.of(Policy).values()
+    assert policy.permissions is not None
+    grants = policy.permissions.grants
+    changeable = yaml.safe_load((minis.TESTS / "changeable.yml").read_text(encoding="utf-8"))
+    stuck = {
+        (kind, field.split(".")[0].removesuffix("[]"))
+        for kind, fields in changeable.items()
+        for field in fields
+        if not any(
+            kind in grant.kinds and ("*" in grant.fields or field.split(".")[0].removesuffix("[]") in grant.fields)
+            for grant in grants
+        )
+    }
+    assert {each for each in stuck if each[1] != "events"} == set(), "events are granted by their types"
