@@ -50,7 +50,7 @@ def test_its_own_program_finds_no_error_in_it() -> None:
 def test_it_holds_the_rules_the_city_s_bodies_and_one_specialist_and_no_case() -> None:
     kinds = {folder.name: len(list(folder.glob("**/*.yml"))) for folder in (untouched().root / "records").iterdir()}
     here = {folder.name: len(list(folder.glob("**/*.yml"))) for folder in (ROOT / "records").iterdir()}
-    kept = ("policies", "services", "interpretations", "calendars", "expected-calendars")
+    kept = ("policies", "services", "interpretations", "calendars", "expected-calendars", "questionnaires")
     city = [p for p in (ROOT / "records" / "organisations").glob("*.yml") if not p.name.startswith("org-sample-")]
     assert kinds == {name: here[name] for name in kept} | {
         "organisations": len(city),
