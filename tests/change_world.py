@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import minis
-from talentcard.comparing import compare
+from talentcard.changing.comparing import compare
 from talentcard.context import Context
 from talentcard.core.finding import Finding
 from talentcard.session import open_registry

@@ -46,7 +46,7 @@ IMPORTERS: dict[str, str | frozenset[str]] = {
     "wcwidth": "render",
     "git": "gitrepo",
     "urllib3": "githost",
-    "sshsig": "signing",
+    "sshsig": "changing",
     "cryptography": "sealing",
     "pyrage": "sealing",
     "PIL": "scanning",

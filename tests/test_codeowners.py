@@ -10,7 +10,7 @@ import pytest
 
 import minis
 from change_world import TODAY
-from talentcard import codeowners
+from talentcard.changing import codeowners
 from talentcard.context import CannotRunError, Context
 from talentcard.core.kinds import KINDS
 from talentcard.core.owners import owned

@@ -11,7 +11,7 @@ import yaml
 
 import minis
 from change_world import NEW, commit, context, edit, errors, found_at, request, write
-from talentcard.comparing import compare
+from talentcard.changing.comparing import compare
 from talentcard.core.changes import Review
 from talentcard.core.model import Policy
 from talentcard.session import open_registry

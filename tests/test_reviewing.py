@@ -12,8 +12,8 @@ import pytest
 
 from change_world import NEW, commit, context, edit, found_at, git, request, write
 from githosts import GitHost, serving
+from talentcard.changing.reviewing import QUEUED
 from talentcard.context import CannotRunError
-from talentcard.reviewing import QUEUED
 from talentcard.verbs import check
 
 MINE, SECOND, LIAISON = "invented-spec-1", "invented-spec-2", "invented-institute"

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import subprocess
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 import minis
 from change_world import context
-from talentcard.comparing import compare
+from talentcard.changing.comparing import compare
 from talentcard.core.changes import Review
 from talentcard.session import Opened, open_registry
 

@@ -10,8 +10,9 @@ import pytest
 
 import programs
 from change_world import NEW, context, edit, found_at, git, request, write
-from talentcard import gitrepo, signing
-from talentcard.comparing import compare
+from talentcard import gitrepo
+from talentcard.changing import signing
+from talentcard.changing.comparing import compare
 from talentcard.context import CannotRunError
 from talentcard.core.changes import Review
 from talentcard.core.changes.review import Signature

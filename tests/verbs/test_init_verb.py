@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from founded import ROOT, Said, found, git, talentcard, untouched
-from talentcard import cli, codeowners, founding
+from talentcard import cli, founding
+from talentcard.changing import codeowners
 from talentcard.context import Context
 from talentcard.core.model import Contact, Settings
 from talentcard.sealing.keyring import Store

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from change_world import APPLIED, NEW, commit, context, edit, errors, found_at, request, write
 from change_world import git as run_git
+from talentcard.changing.resolving import UnsettledError, settled
 from talentcard.context import CannotRunError
 from talentcard.reading import yamlsource
-from talentcard.resolving import UnsettledError, settled
 from talentcard.verbs import resolve
 
 CARD = "records/cards/card-mn00000001.yml"

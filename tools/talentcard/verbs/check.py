@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from talentcard.comparing import compare
+from talentcard.changing.comparing import compare
+from talentcard.changing.reviewing import Asked, review
 from talentcard.context import CannotRunError, Context
 from talentcard.core.changes import Review
 from talentcard.core.finding import Finding
 from talentcard.core.model import Settings
 from talentcard.examining import examine
 from talentcard.render.findings import FORMATS
-from talentcard.reviewing import Asked, review
 from talentcard.scanning import history, registry
 from talentcard.session import Opened, open_registry
 

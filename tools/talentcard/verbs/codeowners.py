@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 
-from talentcard import codeowners
+from talentcard.changing import codeowners
 from talentcard.context import CannotRunError, Context
 from talentcard.sealing import changes
 from talentcard.session import Opened, open_registry

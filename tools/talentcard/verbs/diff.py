@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from talentcard.comparing import compare
+from talentcard.changing.comparing import compare
 from talentcard.context import CannotRunError, Context
 from talentcard.core.changes.telling import told
 from talentcard.core.obligation import Obligation

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from talentcard import codeowners, custodian, founding, gitrepo, placing
+from talentcard import custodian, founding, gitrepo, placing
 from talentcard.asking import Asker
+from talentcard.changing import codeowners
 from talentcard.context import CannotRunError, Context
 from talentcard.core.model import Recipient, RecordId, Text
 from talentcard.examining import examine

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from talentcard import gitrepo, resolving
+from talentcard import gitrepo
+from talentcard.changing import resolving
+from talentcard.changing.resolving import UnsettledError
 from talentcard.context import CannotRunError, Context
 from talentcard.gitrepo import HistoryError
 from talentcard.messages import catalogue
 from talentcard.reading import reader
 from talentcard.reading.walking import RECORDS, printable
-from talentcard.resolving import UnsettledError
 from talentcard.sealing.changes import apply
 
 EXAMPLES = """例 / examples:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talentcard import gitrepo, signing
+from talentcard import gitrepo
+from talentcard.changing import signing
 from talentcard.context import CannotRunError, Context
 from talentcard.core import changes
 from talentcard.core.changes import Change, Review
