@@ -341,6 +341,14 @@ def test_a_constant_and_the_words_of_lists_are_checked(world: World, tmp_path: P
     assert world.run("intake", "roster", file).code == 2
 
 
+def test_no_list_in_plain_lies_in_the_registry(world: World, tmp_path: Path) -> None:
+    inside = save(world.root, "台账.xlsx", register())
+    answer = world.run("intake", "cards", inside, "--write")
+    assert (answer.code, "台账.xlsx" in answer.err) == (2, True)
+    file = save(tmp_path, "台账.xlsx", register())
+    assert world.run("intake", "cards", file, "--out", str(world.root / "drafts")).code == 2
+
+
 # ---- lists that are right -----------------------------------------------------------------------------------
 
 

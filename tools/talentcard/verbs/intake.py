@@ -60,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """0 where all is well, and written if that was asked for; 1 with every finding and nothing written."""
+    outside(context.root, options.file, options.out)
     opened, held, keys = custodian.opened_with(context, options)
     form = intaking.form(context.root, options.kind)
     sheets = intaking.sheets_of(options.file)
@@ -96,6 +97,13 @@ def run(context: Context, options: argparse.Namespace) -> int:
     if not desk.failed and options.format == "text":
         print(done(opened, options, drafts, made, key is not None), file=context.out)
     return int(desk.failed)
+
+
+def outside(root: Path, *paths: Path | None) -> None:
+    """Raises CannotRunError for a list, or drafts, inside the registry: what is in plain there is committed one day."""
+    for path in paths:
+        if path is not None and path.resolve().is_relative_to(root.resolve()):
+            raise CannotRunError("intake-inside", file=path.name)
 
 
 def constants(form: Form, given: list[str]) -> dict[str, Value]:
