@@ -27,7 +27,8 @@ PLACE = {"record": TALENT, "pointer": "/identity/documents/resident_id"}
 
 
 def with_age(*words: str | Path, stdin: bytes = b"") -> bytes:
-    done = subprocess.run([str(word) for word in (programs.find("age"), *words)], input=stdin, capture_output=True, check=False)
+    command = [str(word) for word in (programs.find("age"), *words)]
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 

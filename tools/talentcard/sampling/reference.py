@@ -12,7 +12,10 @@ from talentcard.core.registry import Registry
 from talentcard.reading import loading
 from talentcard.sampling.world import INVENTED
 
-KINDS = ("settings", "policy", "service", "interpretation", "calendar", "expected-calendar", "organisation", "questionnaire")
+KINDS = (
+    *("settings", "policy", "service", "interpretation", "calendar", "expected-calendar"),
+    *("organisation", "questionnaire"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,8 @@ def favour_marks(found: Favour, *, exact: bool) -> tuple[Mark, ...]:
     """What chance leaves open behind, the share in front: a dot, or a bar where only its bounds are told."""
     behind = bar("range", math.floor(found.least * SCALE), math.ceil(found.most * SCALE))
     if exact:
-        return (behind, Mark(kind=Kind.DOT, style="median", start=min(max(round(found.low * SCALE), EDGE), SCALE - EDGE)))
+        start = min(max(round(found.low * SCALE), EDGE), SCALE - EDGE)
+        return (behind, Mark(kind=Kind.DOT, style="median", start=start))
     return (behind, bar("ended", math.floor(found.low * SCALE), math.ceil(found.high * SCALE)))
 
 

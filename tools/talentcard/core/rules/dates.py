@@ -151,15 +151,23 @@ def acts(scope: Scope, first: dt.date, last: dt.date) -> Iterator[Dated]:
     for release in registry.of(model.Release).values():
         yield release, ("released_on",), release.released_on
     for meeting in registry.of(model.Meeting).values():
-        yield meeting, ("held_on",), meeting.held_on
-        for index, decision in enumerate(meeting.decisions):
-            if decision.done_on is not None:
-                yield meeting, ("decisions", index, "done_on"), decision.done_on
+        yield from _acts_of_meeting(meeting)
     for evaluation in registry.of(model.Evaluation).values():
-        if evaluation.evaluated_on is not None:
-            yield evaluation, ("evaluated_on",), evaluation.evaluated_on
-        if evaluation.inspected_on is not None:
-            yield evaluation, ("inspected_on",), evaluation.inspected_on
+        yield from _acts_of_evaluation(evaluation)
+
+
+def _acts_of_meeting(meeting: model.Meeting) -> Iterator[Dated]:
+    yield meeting, ("held_on",), meeting.held_on
+    for index, decision in enumerate(meeting.decisions):
+        if decision.done_on is not None:
+            yield meeting, ("decisions", index, "done_on"), decision.done_on
+
+
+def _acts_of_evaluation(evaluation: model.Evaluation) -> Iterator[Dated]:
+    if evaluation.evaluated_on is not None:
+        yield evaluation, ("evaluated_on",), evaluation.evaluated_on
+    if evaluation.inspected_on is not None:
+        yield evaluation, ("inspected_on",), evaluation.inspected_on
 
 
 def _acts_of(run: Run) -> Iterator[Dated]:

@@ -107,9 +107,10 @@ def published_differ(scope: Scope) -> Iterator[Hit]:
     for evaluation in scope.registry.of(Evaluation).values():
         results, published = evaluation.results, evaluation.published
         form = scope.registry.get(Questionnaire, results.questionnaire) if results else None
-        if published is not None and results is not None and form is not None:
-            if published != coarse.publish(form, results, published.threshold):
-                yield Hit(at=scope.registry.place(evaluation, "published"))
+        if published is None or results is None or form is None:
+            continue
+        if published != coarse.publish(form, results, published.threshold):
+            yield Hit(at=scope.registry.place(evaluation, "published"))
 
 
 RULES: tuple[Rule, ...] = (
