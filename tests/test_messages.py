@@ -24,7 +24,7 @@ READING = (
     "core/intake",
     "intaking.py",
     "session.py",
-    "comparing.py",
+    "changing/comparing.py",
 )
 RULE_LIKE = re.compile(r"(?:change|file|folder|intake|yaml|schema|id|record|reader|merge|settings)-[a-z][a-z0-9-]+")
 
