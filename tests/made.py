@@ -9,7 +9,6 @@ from functools import cache
 import msgspec
 
 from registries import ROOT
-from talentcard import releasing
 from talentcard.core.kinds import BY_NAME
 from talentcard.core.model import Release, Settings
 from talentcard.core.policy import Rulebook
@@ -20,6 +19,7 @@ from talentcard.core.statistics.release import Truth
 from talentcard.core.statistics.routes import Routes
 from talentcard.core.statistics.tally import truth_of
 from talentcard.core.workdays import WorkCalendar
+from talentcard.office import releasing
 from talentcard.sampling import reference
 from talentcard.sampling.plan import Plan
 from talentcard.sampling.window import STORIES_SINCE, STORIES_UNTIL

@@ -16,7 +16,7 @@ from talentcard.core.oversight import answers, survey
 from talentcard.core.oversight.answers import Fault, Read, Sheet
 from talentcard.core.privacy.identity import check_character
 from talentcard.messages import LANGUAGES, catalogue
-from talentcard.surveying import letters, params_of, place, titles
+from talentcard.office.surveying import letters, params_of, place, titles
 
 PATH = "records/questionnaires/qst-2026.yml"
 MOBILE = f"138{138000:08}"

@@ -22,8 +22,8 @@ import founded
 import minis
 from talentcard.core.reports.table import Column, Listing, dangerous, harmless, unguarded
 from talentcard.documents import sheets
-from talentcard.listing import workbook
 from talentcard.messages import catalogue
+from talentcard.office.listing import workbook
 from talentcard.render import lists
 
 CARD, REQUEST = "card-mn00000001", "req-hsh0000001"

@@ -22,7 +22,7 @@ READING = (
     "reading/reader.py",
     "reading/walking.py",
     "core/intake",
-    "intaking.py",
+    "office/intaking.py",
     "session.py",
     "changing/comparing.py",
 )

@@ -16,7 +16,7 @@ from founded import Said, talentcard
 from registries import ROOT
 from talentcard import cli
 from talentcard.core.model import Respondent
-from talentcard.surveying import titles
+from talentcard.office.surveying import titles
 
 FORM = "records/questionnaires/qst-2026.yml"
 SENT = ("--sent", "talent=60", "--sent", "employer_liaison=12")

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from talentcard import bulletins, documents
+from talentcard import documents
 from talentcard.core.explain import explain
 from talentcard.core.obligation import Obligation, State
 from talentcard.core.oversight.bulletin import Months
@@ -23,6 +23,7 @@ from talentcard.core.statistics import periods
 from talentcard.core.statistics.exact import Exact
 from talentcard.core.statistics.monthly import first_month
 from talentcard.messages import catalogue
+from talentcard.office import bulletins
 from talentcard.publishing.edition import Edition, Files
 from talentcard.publishing.templates import Templates
 from talentcard.render.obligations import View

@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from talentcard import drafting
 from talentcard.core.ledger import ledger
 from talentcard.core.model import Bulletin, BulletinType
 from talentcard.core.oversight.bulletin import Months
@@ -15,6 +14,7 @@ from talentcard.core.oversight.freezing import frozen
 from talentcard.core.registry import Registry
 from talentcard.core.statistics.exact import Exact
 from talentcard.core.statistics.periods import month
+from talentcard.office import drafting
 from talentcard.session import work_calendar
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from talentcard import releasing
 from talentcard.core.model import Release
 from talentcard.core.registry import Registry
 from talentcard.core.statistics.monthly import first_month, make
 from talentcard.core.statistics.periods import months
+from talentcard.office import releasing
 from talentcard.session import work_calendar
 
 WORKING_DAYS = 2

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from talentcard import bulletins, documents, drafting
-from talentcard.bulletins import Told
+from talentcard import documents
 from talentcard.context import CannotRunError, Context
 from talentcard.core import model
 from talentcard.core.ledger import ledger
@@ -25,7 +24,9 @@ from talentcard.core.statistics.monthly import first_month
 from talentcard.documents.sheets import Sheet, workbook
 from talentcard.examining import examine
 from talentcard.ids import LENGTHS, fresh
-from talentcard.office import file_name
+from talentcard.office import bulletins, drafting
+from talentcard.office.bulletins import Told
+from talentcard.office.printing import file_name
 from talentcard.placing import lay
 from talentcard.render.findings import FORMATS
 from talentcard.render.width import pad, width

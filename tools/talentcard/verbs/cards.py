@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from talentcard import listing
 from talentcard.context import Context
 from talentcard.core import ledger
 from talentcard.core.cards import CardState
@@ -12,6 +11,7 @@ from talentcard.core.engine import Engine
 from talentcard.core.model import ServiceGroup
 from talentcard.core.reports.holdings import COLUMNS, Wanted, holdings
 from talentcard.core.reports.table import Listing
+from talentcard.office import listing
 from talentcard.render import lists
 from talentcard.session import open_registry
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from talentcard import listing
 from talentcard.context import CannotRunError, Context
 from talentcard.core import ledger
 from talentcard.core.explain import explain
@@ -13,6 +12,7 @@ from talentcard.core.obligation import Obligation, State
 from talentcard.core.registry import Registry
 from talentcard.core.reports.due import Selection, select, title
 from talentcard.messages import catalogue
+from talentcard.office import listing
 from talentcard.render.obligations import FORMATS, View, sheet
 from talentcard.session import Opened, open_registry
 

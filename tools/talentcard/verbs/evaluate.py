@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from talentcard import documents, drafting, surveying
+from talentcard import documents
 from talentcard.context import CannotRunError, Context
 from talentcard.core.cards import CardState, state_on
 from talentcard.core.deadlines import Reckoner
@@ -27,7 +27,8 @@ from talentcard.core.statistics import statistics
 from talentcard.documents import sheets
 from talentcard.examining import examine
 from talentcard.ids import LENGTHS, fresh
-from talentcard.office import file_name, world_of
+from talentcard.office import drafting, surveying
+from talentcard.office.printing import file_name, world_of
 from talentcard.placing import lay
 from talentcard.render.findings import FORMATS
 from talentcard.session import Opened, open_registry

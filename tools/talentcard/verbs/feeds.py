@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from talentcard import listing, placing
+from talentcard import placing
 from talentcard.context import CannotRunError, Context
 from talentcard.core import ledger
 from talentcard.core.engine import Engine
 from talentcard.core.feeds.entry import Entry, Feed, Status
 from talentcard.core.feeds.planning import Planner
 from talentcard.core.policy import NoPolicyError
+from talentcard.office import listing
 from talentcard.render import duty_feeds
 from talentcard.session import Opened, open_registry
 

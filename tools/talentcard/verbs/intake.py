@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from talentcard import custodian, intaking, placing
+from talentcard import custodian, placing
 from talentcard.context import CannotRunError, Context
 from talentcard.core.finding import Finding
 from talentcard.core.intake import cards, requests, roster
@@ -16,7 +16,8 @@ from talentcard.core.intake.sheet import Form, Spot, folded
 from talentcard.core.intake.table import Table, Value, tables
 from talentcard.core.kinds import BY_NAME
 from talentcard.core.policy import NoPolicyError, Rulebook
-from talentcard.intaking import Filed
+from talentcard.office import intaking
+from talentcard.office.intaking import Filed
 from talentcard.reading.locating import located
 from talentcard.reading.schemas import Schemas
 from talentcard.render.findings import FORMATS

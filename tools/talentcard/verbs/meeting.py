@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from talentcard import documents, drafting
+from talentcard import documents
 from talentcard.context import CannotRunError, Context
 from talentcard.core.kinds import BY_TYPE
 from talentcard.core.model import Meeting, RecordId
@@ -16,7 +16,8 @@ from talentcard.core.statistics.figures import Period
 from talentcard.core.statistics.periods import month_of, next_month
 from talentcard.emission import plain
 from talentcard.ids import LENGTHS, fresh
-from talentcard.office import file_name, put_out, world_of
+from talentcard.office import drafting
+from talentcard.office.printing import file_name, put_out, world_of
 from talentcard.session import Opened, open_registry
 from talentcard.verbs.release import period
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from talentcard import custodian, documents, listing
+from talentcard import custodian, documents
 from talentcard.context import CannotRunError, Context
 from talentcard.core import letters
 from talentcard.core.letters import Kind, Letter, Names
 from talentcard.core.model import RecordId
 from talentcard.core.pages import World
-from talentcard.office import FORMATS, file_name, world_of
+from talentcard.office import listing
+from talentcard.office.printing import FORMATS, file_name, world_of
 from talentcard.placing import lay
 from talentcard.sealing import seals
 from talentcard.sealing.custody import Custody

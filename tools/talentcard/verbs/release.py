@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from talentcard import releasing
 from talentcard.context import CannotRunError, Context
 from talentcard.core.model import Release
 from talentcard.core.policy import NoPolicyError
@@ -13,6 +12,7 @@ from talentcard.core.statistics.history import releases
 from talentcard.core.statistics.monthly import Made, first_month, following, make
 from talentcard.core.statistics.periods import month
 from talentcard.examining import examine
+from talentcard.office import releasing
 from talentcard.render.findings import FORMATS
 from talentcard.session import Opened, open_registry
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
-from talentcard import documents, drafting
+from talentcard import documents
 from talentcard.context import CannotRunError, Context
 from talentcard.core.kinds import BY_TYPE
 from talentcard.core.model import Bulletin, BulletinType, Contact, RecordId, Text
@@ -17,7 +17,8 @@ from talentcard.core.reports.monthly import reports_data
 from talentcard.core.statistics.figures import Period
 from talentcard.ids import LENGTHS, fresh
 from talentcard.messages import catalogue
-from talentcard.office import file_name, put_out, world_of
+from talentcard.office import drafting
+from talentcard.office.printing import file_name, put_out, world_of
 from talentcard.session import Opened, open_registry
 from talentcard.verbs.release import period
 

@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from talentcard import drafting
 from talentcard.context import CannotRunError
 from talentcard.core import model
 from talentcard.core.kinds import BY_TYPE
@@ -20,6 +19,7 @@ from talentcard.documents import sheets
 from talentcard.documents.sheets import Align, Column, Sheet
 from talentcard.emission import emit, plain
 from talentcard.messages import LANGUAGES, Catalogue, catalogue
+from talentcard.office import drafting
 
 READABLE = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
 BLANKS = 500
