@@ -21,7 +21,7 @@ def source() -> str:
 
 def violations(page: Page, *, colours: bool = True) -> list[str]:
     """``rule: selector (what to mend)`` for each element that breaks a rule, as the page stands now."""
-    left_out = {} if colours else {rule: {"enabled": False} for rule in COLOURS}
+    left_out: dict[str, object] = {} if colours else {rule: {"enabled": False} for rule in COLOURS}
     return run(page, {"type": "tag", "values": TAGS}, left_out)
 
 

@@ -60,6 +60,7 @@ class GitHost:
     runs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     reviews: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    commits: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     faults: dict[str, list[Fault | None]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     url: str = ""  # what its links name
@@ -134,10 +135,11 @@ class GitHost:
                 if (r["conclusion"], r["head_branch"]) == (query["status"], query["branch"])
             ]
             return Reply(200, {"total_count": len(runs), "workflow_runs": runs[: int(query["per_page"])]}, {})
-        if method == "GET" and (found := re.fullmatch(r"/pulls/(\d+)(/reviews)?", path)):
+        if method == "GET" and (found := re.fullmatch(r"/pulls/(\d+)(/reviews|/commits)?", path)):
             number = int(found[1])
             if number in self.pulls and found[2]:
-                return self.paged(parts.path, query, self.reviews.get(number, []))
+                of_pull = self.reviews if found[2] == "/reviews" else self.commits
+                return self.paged(parts.path, query, of_pull.get(number, []))
             if number in self.pulls:
                 return Reply(200, self.pulls[number], {})
         return Reply(404, {"message": "Not Found"}, {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_what_nobody_has_an_account_for_is_a_comment_so_that_the_general_line_ho
     }
     written = codeowners.text(minis.scope(gone).registry)
     assert "\n# /records/keys/\n" in written
-    assert not any(rule[0] == "/records/keys/" for rule in codeowners.rules(written))
+    assert not any(rule.startswith("/records/keys/ ") for rule in codeowners.rules(written))
     assert "还没有人登记账号 · nobody has an account on record yet" in written
 
 
@@ -120,12 +121,31 @@ def test_it_is_written_compared_and_renewed(root: Path) -> None:
     assert "与记录一致" in run(root)[1]
 
 
-def test_other_words_in_the_comments_are_no_difference(root: Path) -> None:
-    """Else no newer program could word them otherwise: the older one judges its change."""
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda text: text.replace("\n", "\r"),
+        lambda text: text.replace("\n", "\u2028"),
+        lambda text: text.replace(" @", "\u00a0@"),
+        lambda text: text + "#" * 3_200_000 + "\n",
+        lambda text: "# otherwise\n" + text,
+    ],
+    ids=["CR", "U+2028", "NBSP", "too big for the host", "another comment"],
+)
+def test_whatever_the_host_could_read_otherwise_is_a_difference(root: Path, told: Callable[[str], str]) -> None:
+    """So comments count, too: a newer program's wording comes with the change after the one that brings it."""
     run(root)
     text = (root / OWN).read_text(encoding="utf-8")
-    (root / OWN).write_text("# otherwise\n" + text.replace("登记册维护人员", "维护"), encoding="utf-8")
-    assert run(root, "--check")[0] == 0
+    (root / OWN).write_bytes(told(text).encode())
+    assert run(root, "--check")[0] == 1
+
+
+def test_a_link_to_the_right_file_is_no_such_file(root: Path) -> None:
+    run(root)
+    (root / OWN).rename(root / "elsewhere")
+    (root / OWN).symlink_to(root / "elsewhere")
+    with pytest.raises(CannotRunError, match="codeowners-not-ours"):
+        run(root, "--check")
 
 
 def test_what_somebody_wrote_by_hand_is_left_alone(root: Path) -> None:

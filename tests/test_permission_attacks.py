@@ -228,6 +228,101 @@ def issue_a_notice_as_the_employer(root: Path) -> set[str]:
     return refused(root, EMPLOYER)
 
 
+def hide_a_record_in_a_folder_that_nobody_lists(root: Path) -> set[str]:
+    """To move it to its place with the next change, when it is no longer new."""
+    write(root, "records/contacts/.d/con-mnt0000009.yml", (root / CONTACT.format("mnt0000001")).read_bytes())
+    return refused(root, EMPLOYER)
+
+
+def move_a_record_out_of_its_hiding_place(root: Path) -> set[str]:
+    """Even where it got in somehow, it comes out as new."""
+    hidden = "records/requests/.d/req-cmp0000001.yml"
+    write(root, hidden, request(events="  - {id: ea00001, type: applied, on: 2026-03-02}\n"))
+    commit(root)
+    write(root, NEW, (root / hidden).read_bytes())
+    (root / hidden).unlink()
+    return refused(root, SPECIALIST)
+
+
+def call_a_workflow_a_record(root: Path) -> set[str]:
+    write(root, ".github/services/action.yml", "runs: {using: composite}\n")
+    return refused(root, EMPLOYER)
+
+
+def move_the_start_of_ones_own_limit(root: Path) -> set[str]:
+    """A correction of another body's event: it takes the right to record that event."""
+    moved = "  - {id: es00009, type: corrected, on: 2026-10-20, corrects: es00003, corrected_on: 2026-06-22, "
+    edit(root, "records/requests/req-sch0000001.yml", "child:", f"{moved}reason: wrong_date, basis: 示例}}\nchild:")
+    return refused(root, EMPLOYER, SPECIALIST)
+
+
+def void_what_the_police_did(root: Path) -> set[str]:
+    """The event says who acted; a correction is entered in that body's name, too."""
+    edit(root, HOUSEHOLD, "type: served, on: 2026-03-12", "type: served, on: 2026-03-12, by: org-police")
+    commit(root)
+    add(
+        root,
+        HOUSEHOLD,
+        "  - {id: eh00009, type: corrected, on: 2026-10-20, corrects: eh00003, reason: wrong_record, basis: 示例}\n",
+    )
+    return refused(root, EMPLOYER, SPECIALIST)
+
+
+def name_oneself_in_the_event_that_needs_it(root: Path) -> set[str]:
+    """An employer that has nothing to do with the talent."""
+    stranger = (root / "records/organisations/org-mini-employer.yml").read_text(encoding="utf-8")
+    write(root, "records/organisations/org-other.yml", stranger.replace("org-mini-employer", "org-other"))
+    contact = (root / CONTACT.format("emp0000001")).read_text(encoding="utf-8").replace("mini-employer", "other")
+    contact = contact.replace("emp0000001", "emp0000009").replace("invented-institute", "invented-other")
+    write(root, CONTACT.format("emp0000009"), contact)
+    commit(root)
+    add(root, HOUSEHOLD, "  - {id: eh00008, type: contacted, on: 2026-10-19, handler: org-other}\n")
+    add(root, HOUSEHOLD, "  - {id: eh00009, type: withdrawn, on: 2026-10-19, reason: requester_withdrew}\n")
+    return refused(root, "invented-other")
+
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+
+def put_ones_key_into_anothers_record(root: Path) -> set[str]:
+    add(root, CONTACT.format("mnt0000001"), f'signing_keys: ["{KEY}"]\n')
+    commit(root)
+    add(root, CONTACT.format("hrss000001"), f'signing_keys: ["{KEY}"]\n')
+    return refused(root, MAINTAINER)
+
+
+def widen_ones_events_in_rules_to_come(root: Path) -> set[str]:
+    coming = (root / "records/policies/pol-cq-2017.yml").read_text(encoding="utf-8")
+    coming = coming.replace("pol-cq-2017", "pol-cq-2027").replace("_from: 2017-12-14", "_from: 2027-01-01", 1)
+    write(root, "records/policies/pol-cq-2027.yml", coming)
+    commit(root)
+    edit(
+        root,
+        "records/policies/pol-cq-2027.yml",
+        "events: [assisted, corrected]",
+        "events: [assisted, answered, corrected]",
+    )
+    return refused(root, EMPLOYER)
+
+
+def rewrite_the_comments_of_the_rules(root: Path) -> set[str]:
+    add(root, "records/policies/pol-cq-2017.yml", "# 示例\n")
+    return refused(root, EMPLOYER, POLICE)
+
+
+def move_somebodys_record(root: Path) -> set[str]:
+    (root / "records/contacts/x").mkdir()
+    (root / CONTACT.format("spec000001")).rename(root / "records/contacts/x/con-spec000001.yml")
+    return refused(root, EMPLOYER)
+
+
+def stay_in_post_longer(root: Path) -> set[str]:
+    add(root, CONTACT.format("dept000001"), "until: 2026-11-30\n")
+    commit(root)
+    edit(root, CONTACT.format("dept000001"), "until: 2026-11-30", "until: 2027-11-30")
+    return refused(root, POLICE)
+
+
 def propose_it_from_outside(root: Path) -> set[str]:
     move_on(root)
     return refused(root, "invented-stranger")
@@ -257,6 +352,18 @@ ATTACKS: tuple[tuple[Callable[[Path], set[str]], str], ...] = (
     (approve_a_card_as_the_platform, "change-not-permitted"),
     (reseal_without_being_the_custodian, "change-not-permitted"),
     (issue_a_notice_as_the_employer, "change-not-permitted"),
+    (hide_a_record_in_a_folder_that_nobody_lists, "change-file-not-permitted"),
+    (move_a_record_out_of_its_hiding_place, "change-event-backdated"),
+    (call_a_workflow_a_record, "change-file-not-permitted"),
+    (move_the_start_of_ones_own_limit, "change-not-permitted"),
+    (void_what_the_police_did, "change-not-permitted"),
+    (name_oneself_in_the_event_that_needs_it, "change-not-permitted"),
+    (put_ones_key_into_anothers_record, "change-own-rights"),
+    (widen_ones_events_in_rules_to_come, "change-not-permitted"),
+    (rewrite_the_comments_of_the_rules, "change-not-permitted"),
+    (rewrite_the_comments_of_the_rules, "change-not-approved"),
+    (move_somebodys_record, "change-not-permitted"),
+    (stay_in_post_longer, "change-own-rights"),
     (propose_it_from_outside, "change-account-unknown"),
 )
 
@@ -290,6 +397,30 @@ def a_department_acknowledges_what_it_was_told(root: Path) -> set[str]:
     return refused(root, POLICE, SPECIALIST)
 
 
+def a_liaison_tells_that_she_leaves(root: Path) -> set[str]:
+    add(root, CONTACT.format("dept000001"), "until: 2026-11-30\nannounced_on: 2026-10-20\n")
+    return refused(root, POLICE, SPECIALIST)
+
+
+def the_bureau_mends_rules_to_come(root: Path) -> set[str]:
+    widen_ones_events_in_rules_to_come(root)
+    return refused(root, HRSS, "invented-hrss-2")
+
+
+def an_employer_corrects_its_own_filing(root: Path) -> set[str]:
+    took = "  - {id: es00009, type: corrected, on: 2026-10-20, corrects: es00002, corrected_on: 2026-06-08, "
+    edit(root, "records/requests/req-sch0000001.yml", "child:", f"{took}reason: wrong_date, basis: 示例}}\nchild:")
+    return refused(root, EMPLOYER, SPECIALIST)
+
+
+def what_git_ignores_is_nobodys_business(root: Path) -> set[str]:
+    write(root, ".gitignore", "build/\n")
+    commit(root)
+    write(root, "build/x.html", "")
+    move_on(root)
+    return refused(root, SPECIALIST)
+
+
 def the_bureau_approves_a_card(root: Path) -> set[str]:
     approve_a_card_as_the_platform(root)
     edit(root, CARD, "      - {id: ed00003, type: approved, on: 2026-10-16}\n", "")
@@ -318,6 +449,10 @@ HONEST = (
     an_employer_applies_and_the_platform_approves,
     a_department_answers_for_itself,
     a_department_acknowledges_what_it_was_told,
+    a_liaison_tells_that_she_leaves,
+    the_bureau_mends_rules_to_come,
+    an_employer_corrects_its_own_filing,
+    what_git_ignores_is_nobodys_business,
     the_bureau_approves_a_card,
     a_maintainer_enters_an_account,
     two_maintainers_change_the_program,

@@ -61,7 +61,7 @@ OF_12 = ("--base", "main", "--pull-request", "12")
 
 
 def test_author_and_approvers_are_the_host_s(root: Path, host: GitHost) -> None:
-    assert judged(root, host, *OF_12) == set()  # nobody has looked yet
+    assert judged(root, host, *OF_12) == {"change-not-approved"}  # nobody has looked yet
     host.review(12, LIAISON, "APPROVED")
     assert judged(root, host, *OF_12) == {"change-not-approved"}
     host.review(12, SECOND, "APPROVED")
@@ -70,6 +70,15 @@ def test_author_and_approvers_are_the_host_s(root: Path, host: GitHost) -> None:
     assert judged(root, host, *OF_12) == {"change-four-eyes"}
     host.pulls[12]["user"] = {"login": "somebody-else"}
     assert judged(root, host, *OF_12) == {"change-account-unknown"}
+
+
+def test_whoever_committed_to_it_is_an_author_too(root: Path, host: GitHost) -> None:
+    """So nobody pushes to a colleague's branch and approves it then. What the host itself commits is nobody's."""
+    host.review(12, SECOND, "APPROVED")
+    host.commits[12] = [{"sha": "1" * 40, "author": {"login": LIAISON}, "committer": {"login": "web-flow"}}]
+    assert judged(root, host, *OF_12) == set()
+    host.commits[12].append({"sha": "2" * 40, "author": None, "committer": {"login": SECOND}})
+    assert judged(root, host, *OF_12) == {"change-four-eyes", "change-not-approved"}
 
 
 def test_what_is_judged_is_what_was_approved(root: Path, host: GitHost) -> None:

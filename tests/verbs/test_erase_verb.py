@@ -109,8 +109,10 @@ def test_comments_inside_the_identity_go_with_it(world: World) -> None:
     assert world.read(PATH).endswith("erased: {on: 2026-10-20, reason: request}\n")
 
 
-def test_accounts_keys_and_recusals_of_a_contact_go_with_the_name(world: World) -> None:
-    """They tell who it was; that the record is another post of somebody's stays, as an id."""
+def test_accounts_and_keys_of_a_contact_go_with_the_name(world: World) -> None:
+    """They tell who it was. That the record is another post of somebody's stays, and so does whom they keep out of: the
+    person still does, in whatever post.
+    """
     text = world.read(f"records/contacts/{LEFT}.yml")
     more = (
         f"accounts:\n  - invented-past   # {NAME}\n  - invented-other\n",
@@ -122,7 +124,7 @@ def test_accounts_keys_and_recusals_of_a_contact_go_with_the_name(world: World) 
     world.write(f"records/contacts/{LEFT}.yml", written)
     erase(world, LEFT)
     mark = "erased: {on: 2026-10-20, reason: request}\n"
-    assert world.read(f"records/contacts/{LEFT}.yml") == f"{first}same_person_as: {CUSTODIAN}\n{mark}"
+    assert world.read(f"records/contacts/{LEFT}.yml") == f"{first}same_person_as: {CUSTODIAN}\n{mark}{more[2]}"
     assert world.run("check").code == 0
 
 

@@ -24,6 +24,8 @@ from talentcard.core.flagging.planning import Issue
 REPOSITORY = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}")
 NEXT = re.compile(r'<([^<>]+)>;\s*rel="next"')
 UNREACHED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+HOST_ITSELF = "web-flow"
+"""The account by which the host commits what somebody edits on its pages."""
 LONGEST_WAIT = 180
 """Seconds; a host that asks for more is left alone until the next run."""
 BETWEEN_WRITES = 1.0
@@ -47,11 +49,15 @@ class HostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """``head``: its last commit; ``approvers``: whose last word is yes, to this very commit."""
+    """``head``: its last commit; ``approvers``: whose last word is yes, to this very commit.
+
+    ``committers``: who else the host takes its commits to be from, by addresses, which only a signature proves.
+    """
 
     author: str
     head: str
     approvers: tuple[str, ...]
+    committers: tuple[str, ...] = ()
 
 
 class Patience(Retry):
@@ -128,7 +134,13 @@ class Host:
             if review["state"] in DECIDING:
                 words[login(review)] = review
         approvers = (who for who, said in words.items() if said["state"] == APPROVED and said["commit_id"] == head)
-        return PullRequest(login(found), head, tuple(approvers))
+        committers = {
+            str(who["login"])
+            for commit in self._pages(f"/pulls/{number}/commits", {"per_page": "100"})
+            for who in (commit.get("author"), commit.get("committer"))
+            if who and who["login"] != HOST_ITSELF
+        }
+        return PullRequest(login(found), head, tuple(approvers), tuple(sorted(committers - {login(found)})))
 
     def last_success(self, workflow: str, branch: str) -> dt.date | None:
         """The day in Chongqing on which a workflow last ran to its end without a failure; None: never.

@@ -248,8 +248,13 @@ def holds(root: Path, commit: str) -> bool:
     return known is not None and run.merge_base(known, "HEAD", with_exceptions=False) == known
 
 
-def changed(root: Path, commit: str, *folders: str, until: str | None = None) -> list[ChangedFile]:
-    """Files below the folders that differ from the commit: in the working tree, or in another commit."""
+def changed(
+    root: Path, commit: str, *folders: str, until: str | None = None, ignored: bool = True
+) -> list[ChangedFile]:
+    """Files below the folders that differ from the commit: in the working tree, or in another commit.
+
+    ``ignored``: new files that git is told to ignore count, too, as the walk over the records meets them.
+    """
     run = git.Git(root)
     ends = [commit, until] if until else [commit]
     options = {"stdout_as_string": False, "strip_newline_in_stdout": False}
@@ -259,7 +264,8 @@ def changed(root: Path, commit: str, *folders: str, until: str | None = None) ->
     fields = _fields(listed)
     found = [ChangedFile(path, _object(entry)) for entry, path in zip(fields[::2], fields[1::2], strict=True)]
     if until is None:
-        new = _fields(run.ls_files("-z", "--others", "--", *folders, **options))
+        only = () if ignored else ("--exclude-standard",)
+        new = _fields(run.ls_files("-z", "--others", *only, "--", *folders, **options))
         found.extend(ChangedFile(path, None) for path in new)
     return sorted(found, key=lambda file: file.path)
 

@@ -35,9 +35,9 @@ def _nobody() -> str:
     return " · ".join(catalogue(lang).text("codeowners-nobody") for lang in LANGUAGES)
 
 
-def rules(written: str) -> list[list[str]]:
-    """What a file means to the host: its comments may be worded otherwise, by an older program or a newer one."""
-    return [line.split() for line in written.splitlines() if line.strip() and not line.startswith("#")]
+def rules(written: str) -> list[str]:
+    """The lines of a file of ours that say something to the host."""
+    return [line for line in written.split("\n") if line and not line.startswith("#")]
 
 
 def ours(written: str) -> bool:

@@ -25,7 +25,7 @@ from talentcard.gitrepo import Base, HistoryError
 from talentcard.reading.changeable import modes
 from talentcard.reading.reader import Reader
 from talentcard.reading.schemas import Schemas
-from talentcard.reading.walking import ENDING, RECORDS, Source, printable
+from talentcard.reading.walking import ENDING, RECORDS, Source, is_record, printable
 from talentcard.session import Opened, days, work_calendar
 
 SCHEMAS = "schemas"
@@ -84,7 +84,12 @@ def compare(
         settings = next(iter(before.registry.of(Settings).values()), None)
         if review is not None:
             signed = _signed(context.root, base, until) if settings and settings.signed_commits else ()
-            review = replace(review, files=tuple(_no_records(context.root, base.commit, until)), commits=tuple(signed))
+            review = replace(
+                review,
+                files=tuple(_no_records(context.root, base.commit, until)),
+                rewritten=_rewritten(context.root, base.commit, until),
+                commits=tuple(signed),
+            )
     except HistoryError as error:
         raise CannotRunError(error.key, base=name, end=until or "HEAD") from None
     as_of, today = days(context, settings)
@@ -121,7 +126,7 @@ def _read_twice(root: Path, opened: Opened, schemas: Schemas, paths: tuple[str, 
 
 def at_commit(root: Path, opened: Opened, commit: str) -> State:
     """The registry as a commit has it, read by that commit's own schemas."""
-    files = [file for file in gitrepo.changed(root, commit, RECORDS) if _is_record(file.path)]
+    files = [file for file in gitrepo.changed(root, commit, RECORDS) if is_record(file.path)]
     reader = Reader(_schemas_at(root, commit))
     there = [(_source(file.path), file.before) for file in files if file.before is not None]
     others = {printable(file.path) for file in files}
@@ -154,14 +159,15 @@ def _signed(root: Path, base: Base, until: str | None) -> Iterator[SignedCommit]
 
 def _no_records(root: Path, commit: str, until: str | None) -> Iterator[str]:
     """Changed files that are no records: program, schemas, pages, workflows, whatever git does not ignore."""
-    for file in gitrepo.changed(root, commit, until=until):
-        if not _is_record(file.path):
+    for file in gitrepo.changed(root, commit, until=until, ignored=False):
+        if not is_record(file.path):
             yield printable(file.path)
 
 
-def _is_record(path: str) -> bool:
-    parts = path.split("/")
-    return len(parts) > 2 and parts[1] in BY_FOLDER and path.endswith(ENDING)
+def _rewritten(root: Path, commit: str, until: str | None) -> frozenset[RecordId]:
+    """The ids of the records whose files the change touches, whatever it does to their data."""
+    touched = (file.path for file in gitrepo.changed(root, commit, RECORDS, until=until) if is_record(file.path))
+    return frozenset(RecordId(Path(path).stem) for path in touched)
 
 
 def _source(path: str, root: Path = Path()) -> Source:

@@ -52,7 +52,7 @@ def of_pull_request(context: Context, name: str) -> Review:
         raise CannotRunError(error.key) from error
     if not stands_here(context, found, queued=queued is not None):
         raise CannotRunError("check-pull-request-elsewhere", number=number, commit=found.head[:12])
-    return Review(actor=found.author, approvers=found.approvers)
+    return Review(actor=found.author, approvers=found.approvers, others=found.committers, due=True)
 
 
 def stands_here(context: Context, found: PullRequest, *, queued: bool) -> bool:

@@ -89,7 +89,7 @@ class People:
 
 
 def _persons(registry: Registry) -> Iterable[Person]:
-    """Contact records that share an account, or name each other, as one person each."""
+    """Contact records that share an account or a key, or name each other, as one person each."""
     contacts = registry.of(Contact)
     group: dict[RecordId, list[Contact]] = {contact.id: [contact] for contact in contacts.values()}
 
@@ -103,8 +103,8 @@ def _persons(registry: Registry) -> Iterable[Person]:
     for contact in contacts.values():
         if (other := contact.same_person_as) is not None and other in contacts:
             join(contact.id, other)
-        for login in _folded(contact.accounts):
-            join(seen.setdefault(login, contact.id), contact.id)
+        for mark in (*_folded(contact.accounts), *contact.signing_keys):
+            join(seen.setdefault(mark, contact.id), contact.id)
     known: set[int] = set()
     for found in group.values():
         if id(found) not in known:

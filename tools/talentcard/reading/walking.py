@@ -26,6 +26,13 @@ class Source:
     stem: str
 
 
+def is_record(path: str) -> bool:
+    """Whether the walk takes a file at this path (from the root, forward slashes) for a record's."""
+    top, *folders = path.split("/")
+    hidden = any(part.startswith(".") for part in folders)
+    return top == RECORDS and len(folders) > 1 and folders[0] in BY_FOLDER and path.endswith(ENDING) and not hidden
+
+
 def walk(root: Path, kinds: tuple[str, ...] | None = None) -> tuple[list[Source], list[Finding], set[RecordId]]:
     """All record files in path order, what does not belong there, and the ids that those were meant to have."""
     walker = _Walker(kinds)

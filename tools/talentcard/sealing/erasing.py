@@ -23,8 +23,9 @@ from talentcard.sealing.keyring import Secret
 from talentcard.sealing.rotation import others, succession
 from talentcard.sealing.seals import RecordText
 
-PERSONAL = frozenset({"accounts", "signing_keys", "recused_from"})
-"""Of a contact: fields that are not sealed and tell who it is all the same."""
+PERSONAL = frozenset({"accounts", "signing_keys"})
+"""Of a contact: fields that are not sealed and tell who it is all the same. Recusals stay: they hold for the person in
+whatever post, and name nobody."""
 
 
 class NothingToEraseError(LookupError):

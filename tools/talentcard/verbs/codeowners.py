@@ -7,6 +7,7 @@ import difflib
 
 from talentcard.changing import codeowners
 from talentcard.context import CannotRunError, Context
+from talentcard.reading.walking import printable
 from talentcard.sealing import changes
 from talentcard.session import Opened, open_registry
 
@@ -31,7 +32,9 @@ def run(context: Context, options: argparse.Namespace) -> int:
         raise CannotRunError("codeowners-unread", count=str(unread))
     file, wanted = context.root / codeowners.PATH, codeowners.text(opened.registry)
     try:
-        there = file.read_text(encoding="utf-8") if file.exists() else ""
+        if file.is_symlink() or (file.exists() and not file.is_file()):
+            raise CannotRunError("codeowners-not-ours", path=codeowners.PATH)
+        there = file.read_bytes().decode("utf-8") if file.exists() else ""
         if options.check:
             return compared(context, opened, there, wanted)
         if there and not codeowners.ours(there):
@@ -48,12 +51,12 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
 
 def compared(context: Context, opened: Opened, there: str, wanted: str) -> int:
-    """What the host would do is compared, not how it is worded; the difference is shown with its surroundings."""
-    if codeowners.rules(there) == codeowners.rules(wanted):
+    """Byte by byte: the host reads blanks and line ends in its own way. The difference is shown as it stands."""
+    if there == wanted:
         print(said(opened, "codeowners-same", wanted), file=context.out)
         return 0
-    lines = difflib.unified_diff(there.splitlines(), wanted.splitlines(), codeowners.PATH, codeowners.PATH, lineterm="")
-    print(*lines, sep="\n", file=context.out)
+    lines = difflib.unified_diff(there.split("\n"), wanted.split("\n"), codeowners.PATH, codeowners.PATH, lineterm="")
+    print(*map(printable, lines), sep="\n", file=context.out)
     print(said(opened, "codeowners-differs", wanted), file=context.err)
     return 1
 

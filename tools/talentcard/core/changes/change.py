@@ -143,6 +143,16 @@ def records(registry: Registry) -> Mapping[RecordId, Record]:
     return found
 
 
+def of_event(record: Record, pointer: Pointer) -> bool:
+    """Whether a place in a record is in one of its events."""
+    match record:
+        case Request() | Suggestion():
+            return pointer[:1] == ("events",)
+        case Card():
+            return pointer[:1] == ("procedures",) and pointer[2:3] == ("events",)
+    return False
+
+
 def events(record: Record) -> Iterator[tuple[Pointer, Event]]:
     """The events that a record holds, each with its place."""
     match record:

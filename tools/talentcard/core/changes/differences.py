@@ -40,10 +40,6 @@ class Difference:
         """The field's own name."""
         return next((str(part) for part in reversed(self.pointer) if isinstance(part, str)), "")
 
-    @property
-    def of_event(self) -> bool:
-        return "events" in self.pointer
-
 
 def differences(before: Record, after: Record, node: Node, today: dt.date) -> Iterator[Difference]:
     """Everything in ``after`` that its modes do not simply let change; sealed parts are named whatever was done."""

@@ -44,9 +44,10 @@ class Entitled:
 
     @cached_property
     def authors(self) -> tuple[Person, ...]:
-        """Who proposes the change, and whoever signed a commit of it."""
+        """Who proposes the change, and whoever committed to it, by the host's word or by a signature."""
+        others = (self.people.by_account(login) for login in self.review.others)
         signers = (self.people.by_key(each.key) for each in self.review.commits if each.key is not None)
-        found = dict.fromkeys((self.actor, *signers))
+        found = dict.fromkeys((self.actor, *others, *signers))
         return tuple(person for person in found if person is not None)
 
     def roles(self, person: Person) -> Roles:
@@ -63,7 +64,7 @@ class Entitled:
 
     def _is_own(self, bodies: frozenset[RecordId], part: Part) -> bool:
         """Whether the record is one of these bodies' and nothing is entered in another body's name."""
-        return not bodies.isdisjoint(self._parties.of(part.record)) and (part.by is None or part.by in bodies)
+        return not bodies.isdisjoint(self._parties.of(part.record)) and part.by <= bodies
 
     def able(self, part: Part) -> tuple[str, ...]:
         """The roles that may make a part, for whoever has to be asked."""
@@ -83,11 +84,16 @@ def grants(grant: Grant, part: Part) -> bool:
         case Deed.FIELD:
             return ANY in grant.fields or part.name in grant.fields
         case Deed.EVENT:
-            return part.name in grant.events
+            return part.name in grant.events and (part.corrected is None or part.corrected in grant.events)
+        case Deed.FILE:
+            return bool(grant.fields)
 
 
 class Parties:
-    """The bodies that a record has to do with, as it stands after the change or, if it is gone, before it."""
+    """The bodies that a record has to do with, by what the registry knew before the change.
+
+    Of a new request those that follow from the talent and the service, not whom it names itself.
+    """
 
     def __init__(self, change: Change) -> None:
         self._change = change
@@ -95,51 +101,46 @@ class Parties:
 
     def of(self, record: Record) -> frozenset[RecordId]:
         if record.id not in self._known:
-            registry = self._change.before if self._change.before.knows(record.id) else self._change.after
-            found = _bodies(registry, record, self._change)
+            registry = self._change.before
+            found = frozenset(self._bodies(registry, record))
             answering = {registry.organisation_on(body, self._change.today) for body in found}
-            self._known[record.id] = frozenset({*found, *answering})
+            self._known[record.id] = found | answering
         return self._known[record.id]
 
+    def _bodies(self, registry: Registry, record: Record) -> Iterator[RecordId]:
+        match record:
+            case model.Contact() | model.Roster():
+                yield record.organisation
+            case model.Organisation():
+                yield record.id
+            case model.Suggestion():
+                contact = registry.get(model.Contact, record.raised_by)
+                yield from (contact.organisation,) if contact else ()
+            case model.Talent():
+                yield from self._employers(record.id)
+            case model.Card():
+                yield from (*self._employers(record.talent), *registry.notified_on(self._change.today))
+            case model.Request():
+                yield from self._of_request(registry, record)
 
-def _bodies(registry: Registry, record: Record, change: Change) -> frozenset[RecordId]:
-    match record:
-        case model.Contact() | model.Roster():
-            return frozenset({record.organisation})
-        case model.Organisation():
-            return frozenset({record.id})
-        case model.Suggestion():
-            contact = registry.get(model.Contact, record.raised_by)
-            return frozenset({contact.organisation} if contact else ())
-        case model.Talent():
-            return frozenset(_employers(registry, record, change))
-        case model.Card():
-            told = registry.notified_on(change.today)
-            return frozenset((*_employers(registry, record, change), *told))
-        case model.Request():
-            return frozenset(_of_request(registry, record, change))
-    return frozenset()
+    def _employers(self, talent: RecordId) -> tuple[RecordId, ...]:
+        """The talent's employer of today."""
+        found = Actors(self._change.before).employer(talent, self._change.today)
+        return (found,) if found is not None else ()
 
-
-def _employers(registry: Registry, record: model.Talent | model.Card | model.Request, change: Change) -> set[RecordId]:
-    """The talent's employer of today."""
-    talent = record.id if isinstance(record, model.Talent) else record.talent
-    found = Actors(registry).employer(talent, change.today)
-    return {found} if found is not None else set()
-
-
-def _of_request(registry: Registry, record: model.Request, change: Change) -> Iterator[RecordId]:
-    """The employer with the bodies of its district, the service's department, and whoever was named to handle it."""
-    named = (record.handler, *(event.handler for event in record.events))
-    yield from (body for body in named if body is not None)
-    service = change.rules.service(record.service) if change.rules else None
-    if service is not None and registry.get(Organisation, RecordId(service.responsible)) is not None:
-        yield RecordId(service.responsible)
-    for employer in _employers(registry, record, change):
-        yield employer
-        home = registry.get(Organisation, employer)
-        if home is not None and home.district is not None:
-            yield from (body.id for body in registry.of(Organisation).values() if _serves(body, home.district))
+    def _of_request(self, registry: Registry, record: model.Request) -> Iterator[RecordId]:
+        """The employer with the bodies of its district, the service's department, whoever was named to handle it."""
+        if registry.get(model.Request, record.id) is not None:
+            named = (record.handler, *(event.handler for event in record.events))
+            yield from (body for body in named if body is not None)
+        service = self._change.rules.service(record.service) if self._change.rules else None
+        if service is not None and registry.get(Organisation, RecordId(service.responsible)) is not None:
+            yield RecordId(service.responsible)
+        for employer in self._employers(record.talent):
+            yield employer
+            home = registry.get(Organisation, employer)
+            if home is not None and home.district is not None:
+                yield from (body.id for body in registry.of(Organisation).values() if _serves(body, home.district))
 
 
 def _serves(body: Organisation, district: str) -> bool:

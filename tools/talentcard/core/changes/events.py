@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from talentcard.core.cases import CLOSING, in_effect
-from talentcard.core.changes.change import Change, NewEvent, events
+from talentcard.core.changes.change import Change, NewEvent, events, of_event
 from talentcard.core.changes.differences import Act
 from talentcard.core.changes.fields import place
 from talentcard.core.changes.rule import ChangeRule
@@ -23,7 +23,7 @@ def altered(change: Change) -> Iterator[Hit]:
     """Ensure an event that was recorded stays as it was recorded."""
     for found in change.altered:
         for each in found.differences:
-            if each.of_event and each.act is Act.ALTERED:
+            if of_event(found.before, each.pointer) and each.act is Act.ALTERED:
                 yield Hit(
                     at=place(change, found, each),
                     params={"event": each.item or "", "field": each.field, **_said(each.was)},
@@ -34,7 +34,7 @@ def removed(change: Change) -> Iterator[Hit]:
     """Ensure an event that was recorded stays on record."""
     for found in change.altered:
         for each in found.differences:
-            if each.of_event and each.act is Act.REMOVED:
+            if of_event(found.before, each.pointer) and each.act is Act.REMOVED:
                 yield Hit(at=place(change, found, each), params={"event": each.item or "", **_said(each.was)})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from talentcard.core.changes import standing
-from talentcard.core.changes.change import Altered, Change
+from talentcard.core.changes.change import Altered, Change, of_event
 from talentcard.core.changes.differences import Act, Difference
 from talentcard.core.changes.modes import Mode
 from talentcard.core.changes.rule import ChangeRule
@@ -17,7 +17,7 @@ def plain_differences(change: Change) -> Iterator[tuple[Altered, Difference]]:
     """What differs in records that have no rule of their own as a whole, events left out."""
     for found in change.altered:
         if not standing.has_own_rule(found.before):
-            yield from ((found, each) for each in found.differences if not each.of_event)
+            yield from ((found, each) for each in found.differences if not of_event(found.before, each.pointer))
 
 
 def place(change: Change, found: Altered, difference: Difference) -> Place:

@@ -9,12 +9,13 @@ from typing import Any
 
 from talentcard.core.changes.change import Change, events
 from talentcard.core.changes.differences import plain
+from talentcard.core.changes.review import Review
 from talentcard.core.finding import Place
 from talentcard.core.kinds import BY_TYPE
-from talentcard.core.model import Record, RecordId
+from talentcard.core.model import Card, Record, RecordId
 
 NOT_FIELDS = frozenset({"schema", "id", "events"})
-"""What every record has; events are parts of their own."""
+"""What every record has; events are parts of their own. No record but those with events has a field of that name."""
 NOTE = "note"
 
 
@@ -23,13 +24,15 @@ class Deed(StrEnum):
     DELETE = "delete"
     FIELD = "field"  # filled in or changed
     EVENT = "event"  # recorded
+    FILE = "file"  # moved, or words changed that are no data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One deed on one record. ``name``: the field's, or the event's type. ``new``: the record comes with the change.
+    """One deed on one record, as it was before the change unless it is ``new``.
 
-    ``by``: the body that an event says has acted.
+    ``name``: the field's, or the event's type. ``by``: the bodies in whose names the event is entered. ``corrected``:
+    the type of the event that it corrects, which takes the right to record that one, too.
     """
 
     deed: Deed
@@ -37,7 +40,8 @@ class Part:
     at: Place
     name: str = ""
     new: bool = False
-    by: RecordId | None = None
+    by: frozenset[RecordId] = frozenset()
+    corrected: str | None = None
 
     @property
     def kind(self) -> str:
@@ -57,11 +61,34 @@ def parts(change: Change) -> Iterator[Part]:
             whole = getattr(found.after, name, None)
             at = change.after.place(found.after, *([name] if whole is not None else []))
             yield Part(deed=Deed.FIELD, record=found.before, at=at, name=name)
-    new = frozenset(record.id for record in change.added)
+    yield from _recorded(change)
+    if change.review is not None:
+        yield from _rewritten(change, change.review)
+
+
+def _recorded(change: Change) -> Iterator[Part]:
+    before = {found.after.id: found.before for found in change.altered}
     for each in change.new_events:
-        at = change.after.place(each.record, *each.pointer, "type")
-        event, known = each.event, each.record.id not in new
-        yield Part(deed=Deed.EVENT, record=each.record, at=at, name=event.type, new=not known, by=event.by)
+        event = each.event
+        corrected = next((old for _, old in events(each.record) if old.id == event.corrects), None)
+        yield Part(
+            deed=Deed.EVENT,
+            record=before.get(each.record.id, each.record),
+            at=change.after.place(each.record, *each.pointer, "type"),
+            name=event.type,
+            new=each.record.id not in before,
+            by=frozenset(one.by for one in (event, corrected) if one is not None and one.by is not None),
+            corrected=corrected.type if corrected else None,
+        )
+
+
+def _rewritten(change: Change, review: Review) -> Iterator[Part]:
+    """Files of records that say the same as before."""
+    other = {record.id for record in (*change.added, *change.gone, *(found.after for found in change.altered))}
+    for name in sorted(review.rewritten - other):
+        if name in change.after.paths and name in change.before.paths:
+            record = change.before.record(name)
+            yield Part(deed=Deed.FILE, record=record, at=change.after.place(change.after.record(name)))
 
 
 def _filled(data: Mapping[str, Any]) -> Iterator[str]:
@@ -70,7 +97,7 @@ def _filled(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _altered(before: Record, after: Record) -> Iterator[str]:
     """Fields of the top level; a note to an event is a field of its own. A new event alone alters no field."""
-    old, new = _without_events(plain(before)), _without_events(plain(after))
+    old, new = _facts(before), _facts(after)
     for name in old:
         if name not in NOT_FIELDS and old[name] != new.get(name):
             yield name
@@ -79,8 +106,9 @@ def _altered(before: Record, after: Record) -> Iterator[str]:
         yield NOTE
 
 
-def _without_events(data: Any) -> Any:
-    """Plain data with every list of events left out: what is left are facts of the record itself."""
-    if isinstance(data, dict):
-        return {name: _without_events(value) for name, value in data.items() if name != "events"}
-    return [_without_events(value) for value in data] if isinstance(data, list | tuple) else data
+def _facts(record: Record) -> Mapping[str, Any]:
+    """The record as plain data, of a card's procedures all but their events."""
+    data: dict[str, Any] = dict(plain(record))
+    if isinstance(record, Card):
+        data["procedures"] = [(procedure.id, procedure.type) for procedure in record.procedures]
+    return data

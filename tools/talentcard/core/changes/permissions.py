@@ -18,15 +18,15 @@ from talentcard.core.rules.rule import Hit
 
 CONTACTS = Place(path="records/contacts")
 POLICIES = Place(path="records/policies")
-RIGHTS = ("accounts", "signing_keys", "recused_from", "same_person_as", "organisation", "post", "since", "until")
-"""Fields of a contact that say who somebody is and what they may."""
+RIGHTS = ("accounts", "signing_keys", "recused_from", "same_person_as", "organisation", "post", "since")
+"""Fields of a contact that say who somebody is and what they may. One's own last day takes rights away only."""
 
 
 @lru_cache(maxsize=1)  # one change is judged at a time, by all rules
 def entitled(change: Change) -> Entitled | None:
     """None where nobody asked, or nothing is there to judge by."""
     permissions = change.rules.permissions if change.rules else None
-    if change.review is None or permissions is None:
+    if change.review is None or permissions is None or not change.before.of(model.Settings):
         return None
     found = Entitled(change, change.review, permissions)
     return found if found.people.with_account else None
@@ -74,23 +74,29 @@ def own_rights(change: Change) -> Iterator[Hit]:
     it = entitled(change)
     if it is None:
         return
-    logins = (it.review.actor, *it.review.approvers)
-    own = {name for person in (*it.authors, *it.approvers) for name in person.ids}
+    people = (*it.authors, *it.approvers)
+    logins = {login.casefold() for login in (it.review.actor, *it.review.others, *it.review.approvers)}
+    keys = frozenset[str]().union(*(person.signing_keys for person in people))
+    own = frozenset[RecordId]().union(*(person.ids for person in people))
     for record in _contacts_with_new_rights(change):
         listed = {login.casefold() for login in record.accounts}
-        if record.id in own or record.same_person_as in own or any(login.casefold() in listed for login in logins):
+        if {record.id, record.same_person_as} & own or listed & logins or keys.intersection(record.signing_keys):
             yield Hit(at=change.after.place(record), params={"id": record.id})
 
 
 def _contacts_with_new_rights(change: Change) -> Iterator[Contact]:
     for record in change.added:
-        if isinstance(record, Contact) and record.accounts:
+        if isinstance(record, Contact) and (record.accounts or record.signing_keys or record.same_person_as):
             yield record
     for found in change.altered:
-        if isinstance(found.after, Contact) and any(
-            getattr(found.before, name) != getattr(found.after, name) for name in RIGHTS
-        ):
-            yield found.after
+        if isinstance(found.before, Contact) and isinstance(found.after, Contact):
+            altered = any(getattr(found.before, name) != getattr(found.after, name) for name in RIGHTS)
+            if altered or _longer_in_post(found.before, found.after):
+                yield found.after
+
+
+def _longer_in_post(before: Contact, after: Contact) -> bool:
+    return before.until is not None and (after.until is None or after.until > before.until)
 
 
 def own_case(change: Change) -> Iterator[Hit]:
@@ -128,9 +134,9 @@ def four_eyes(change: Change) -> Iterator[Hit]:
 
 
 def approved(change: Change) -> Iterator[Hit]:
-    """Ensure every part of an approved change was looked at by somebody whose task that is."""
+    """Ensure every part of a change that is to hold was looked at by somebody whose task that is."""
     it = entitled(change)
-    if it is None or not it.review.approvers:
+    if it is None or not (it.review.approvers or it.review.due):
         return
     looked = {code for person in it.approvers if person not in it.authors for code in it.roles(person)}
     said: set[tuple[str, tuple[str, ...]]] = set()
@@ -237,7 +243,7 @@ RULES: tuple[ChangeRule, ...] = (
     ),
     ChangeRule(
         id="change-not-approved",
-        ensures="Every part of an approved change was looked at by somebody whose task that is.",
+        ensures="Every part of a change that is to hold was looked at by somebody whose task that is.",
         check=approved,
     ),
     ChangeRule(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from talentcard.core.model import RecordId
+
 
 class Signature(StrEnum):
     """What is known of a commit's signature."""
@@ -27,11 +29,15 @@ class SignedCommit:
 class Review:
     """``actor``: the account that proposes the change; ``approvers``: those that have approved it, none so far perhaps.
 
-    ``files``: changed files that are no records, from the root, with forward slashes. ``commits``: those of the change,
-    oldest first.
+    ``others``: accounts that committed to it beside the actor. ``due``: it is about to hold, so an approval has to be
+    there. ``files``: changed files that are no records, from the root, with forward slashes. ``rewritten``: the records
+    whose files the change touches. ``commits``: those of the change, oldest first.
     """
 
     actor: str
     approvers: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    due: bool = False
     files: tuple[str, ...] = ()
+    rewritten: frozenset[RecordId] = frozenset()
     commits: tuple[SignedCommit, ...] = ()

@@ -77,7 +77,7 @@ class Post(StrEnum):
 class Contact(Record, frozen=True, kw_only=True):
     """A specialist or liaison, by post. ``until`` is the last day in post.
 
-    Records that share an account, or are linked by ``same_person_as``, are one person's.
+    Records that share an account or a key, or are linked by ``same_person_as``, are one person's.
     """
 
     organisation: RecordId
