@@ -170,6 +170,31 @@ def test_what_people_say_stands_beside_what_was_done() -> None:
     assert len(rated) == 9
 
 
+@pytest.mark.parametrize(
+    ("evaluated", "inspected", "dated"),
+    [("2026-10-15", None, "2026-10-20"), ("2026-10-15", "2026-12-01", "2026-12-01"), ("2027-01-09", None, "2027-01-09")],
+)
+def test_a_report_is_never_dated_before_what_it_tells(evaluated: str, inspected: str | None, dated: str) -> None:
+    staff = dataclasses.replace(world(Audience.STAFF), as_of=TODAY)
+    staff = dataclasses.replace(staff, statistics=statistics(staff.registry, staff.calendar, TODAY, (), exact=True))
+    days = [dt.date.fromisoformat(day) if day else None for day in (evaluated, inspected)]
+    given = msgspec.structs.replace(record(staff), evaluated_on=days[0], inspected_on=days[1])
+    found = page(staff, given)
+    assert found.dated == dt.date.fromisoformat(dated)
+    assert any("截至2026年10月20日" in note for note in found.notes)
+
+
+def test_the_figures_of_a_year_that_is_over_stay_those_of_its_last_day() -> None:
+    staff = world(Audience.STAFF)
+    last = msgspec.structs.replace(record(staff), year=2025, results=None, evaluated_on=dt.date(2026, 1, 9))
+    found = page(staff, last)
+    assert found.dated == dt.date(2026, 1, 9)
+    table = section(found, "delivery").table
+    assert [column.title for column in table.columns][-2:] == ["年末逾期", "年末滞后"]
+    assert "好评率" not in table.caption
+    assert found.notes[0].startswith("办理情况的数据截至2025年12月31日，以环节计")
+
+
 # ---- the form --------------------------------------------------------------------------------------------------------
 
 

@@ -96,6 +96,7 @@ REQUEST: Mapping[str, Any] = {
     "学段": "",
     "就读区县": "",
     "入学年份": "",
+    "确是另一件": "",
 }
 MEMBER: Mapping[str, Any] = {
     "联系人编号": "",
@@ -453,6 +454,23 @@ def test_a_request_list_in_the_chinese_code_page_becomes_requests(world: World, 
         assert part in made
     assert "child: {stage: primary, district: 渝北区, enrolment_year: 2027}" in made
     checked(world)
+
+
+def test_children_filed_on_one_day_are_requests_of_their_own(world: World, tmp_path: Path) -> None:
+    """One after the other at the same desk; twins, alike in everything, where the list says so."""
+    place = {**REQUEST, "服务事项": "入学", "类别": "新入学", "申请人": "单位联络员", "受益人": "子女"}
+    place |= {"就读区县": "渝北区", "入学年份": 2027, "申请日期": "2026-10-16"}
+    elder, younger = {**place, "学段": "初中"}, {**place, "学段": "小学"}
+    twin = {**younger, "确是另一件": "是"}
+    before = world.files()
+    answer = world.run("intake", "requests", save(tmp_path, "一.xlsx", book([elder, younger, twin])), "--write")
+    assert answer.code == 0, answer.out
+    assert len(new_files(world, before)) == 3
+    checked(world)
+    again = world.run("intake", "requests", save(tmp_path, "二.xlsx", book([elder, twin])), "--format", "json")
+    assert findings(again) == [("A2", "intake-request-known")]
+    (told,) = (each for each in json.loads(again.out)["findings"] if each["severity"] == "error")
+    assert "确是另一件" in told["fix"] and "日期" not in told["fix"]
 
 
 def test_a_returned_form_becomes_contacts_and_a_filing(world: World, tmp_path: Path) -> None:

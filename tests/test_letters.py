@@ -149,6 +149,29 @@ def test_nothing_is_missing_once_the_service_is_given() -> None:
     assert made("missing", world("2026-10-15", given)) == ()
 
 
+@pytest.mark.parametrize(
+    ("events", "fitting", "copy"),
+    [
+        ("", ("missing", "forwarding"), False),
+        ("; submitted 2026-10-13", ("missing", "forwarding"), True),
+        ("; submitted 2026-10-13; answered 2026-10-16", (), False),
+    ],
+)
+def test_a_case_with_nothing_open_wants_no_materials_and_a_second_slip_is_called_a_copy(
+    events: str, fitting: tuple[str, ...], copy: bool
+) -> None:
+    """六(一): a school case ends with the answer."""
+    child = {"stage": "primary", "district": "渝北区"}
+    given = request(
+        "schooling/transfer", "filed 2026-10-12" + events,
+        requested_by="employer_liaison", beneficiary="child", child=child,
+    )  # fmt: skip
+    found = world("2026-10-19", given)
+    kinds = letters.fitting(found, REQUEST)
+    assert tuple(kind for kind in ("missing", "forwarding") if kind in kinds) == fitting
+    assert [("副本" in text("forwarding", slip)) for slip in made("forwarding", found)] == [copy] * bool(fitting)
+
+
 def test_feedback_is_asked_for_only_where_the_text_asks() -> None:
     """六(二)②, (三), (四), (五); not 六(一), 六(二)①, 六(六)."""
     asked = {
@@ -245,6 +268,7 @@ def test_annex_1_lists_the_talents_of_its_notice_and_their_names_only_for_who_ha
     filled = {field.name: field.value for field in fields(paper) if field.value}
     assert filled == {"cancellation": "1", "name-1": "示例甲"}
     assert paper.labels == ("附件1", "自拟表式")
+    assert "《重庆市人才服务证实施细则》二(三)，" in text("annex1", letter)
 
 
 def test_annex_14_has_the_posts_of_a_body_and_a_line_more() -> None:

@@ -273,9 +273,9 @@ def paper_of(context: Context, opened: Opened, found: Evaluation) -> tuple[Evalu
     world = world_of(context, opened, opened.as_of)
     figures = statistics(opened.registry, opened.calendar, opened.as_of, world.obligations, exact=True)
     view = evaluations.page(dataclasses.replace(world, statistics=figures), found)
-    day = found.evaluated_on or found.inspected_on or opened.as_of
+    day = view.dated or opened.as_of
     issuer = world.words.list(short_name(opened.registry, one, day, opened.lang) for one in found.conducted_by)
-    facts = report.facts(view, issuer, found.evaluated_on)
+    facts = report.facts(view, issuer)
     return view, documents.paper(context.root, "evaluation", opened.lang, facts, charts=report.charts(view))
 
 
@@ -299,13 +299,12 @@ def tell(context: Context, opened: Opened, options: argparse.Namespace) -> int:
         context.out.write(documents.markdown(paper))
         return 0
     name = file_name(f"evaluation-{options.year}", opened.lang)
-    day = found.evaluated_on or found.inspected_on or opened.as_of
     tables = [sheets.Sheet.of(table) for table in report.tables(view)]
     made = {
         f"{name}.docx": documents.docx(context.root, paper),
         f"{name}.pdf": documents.pdf(context.root, paper, fonts=context.fonts),
         f"{name}.md": documents.markdown(paper).encode(),
-        **({f"{name}.xlsx": sheets.workbook(tables, dated=day, lang=opened.lang)} if tables else {}),
+        **({f"{name}.xlsx": sheets.workbook(tables, dated=view.dated or opened.as_of, lang=opened.lang)} if tables else {}),
     }
     for written in lay(options.out, made):
         print(written, file=context.out)

@@ -13,8 +13,8 @@ from talentcard.core.intake.table import Row, Table
 from talentcard.core.model import Card, RecordId, Request, Service, ServiceGroup, Talent
 from talentcard.core.privacy.identity import DOCUMENTS, IdentityError, normalised
 
-Key = tuple[RecordId, str, str, str]
-"""Talent, service, variant and first day: the same four are the same request."""
+Key = tuple[str | int | None, ...]
+"""What makes a request the same: also for whom and at whom it is, as two children are often filed on one day."""
 
 
 def drafts(desk: Desk, tables: list[Table]) -> Iterator[Draft]:
@@ -29,19 +29,30 @@ def drafts(desk: Desk, tables: list[Table]) -> Iterator[Draft]:
             draft = request(desk, row, by_serial)
             if draft is None:
                 continue
-            data = draft.data
-            key = (data["talent"], data["service"], data["variant"], data["events"][0]["on"])
-            if key in there:
-                desk.report("intake-request-known", row.at, {"record": there[key]})
-            elif key in seen:
-                desk.report("intake-request-twice", row.at, also=[seen[key].at])
+            key, column = key_drafted(draft.data), {"column": desk.title("another")}
+            another = desk.take(row, "another", desk.choice("another")) == "yes"  # twins differ in nothing
+            if key in there and not another:
+                desk.report("intake-request-known", row.at, {"record": there[key], **column})
+            elif key in seen and not another:
+                desk.report("intake-request-twice", row.at, column, also=[seen[key].at])
             else:
-                seen[key] = row
+                seen.setdefault(key, row)
                 yield draft
 
 
 def key_of(request: Request) -> Key:
-    return (request.talent, request.service, request.variant, request.events[0].on.isoformat())
+    child = request.child
+    pupil = (child.stage, child.district, child.enrolment_year) if child else (None, None, None)
+    whose = (request.talent, request.beneficiary, *pupil)
+    return (*whose, request.service, request.variant, request.handler, request.events[0].on.isoformat())
+
+
+def key_drafted(data: Mapping[str, Any]) -> Key:
+    """The same of a draft's data."""
+    child = data.get("child", {})
+    pupil = (child.get("stage"), child.get("district"), child.get("enrolment_year"))
+    whose = (data["talent"], data["beneficiary"], *pupil)
+    return (*whose, data["service"], data["variant"], data.get("handler"), data["events"][0]["on"])
 
 
 def request(desk: Desk, row: Row, by_serial: Mapping[str, RecordId]) -> Draft | None:

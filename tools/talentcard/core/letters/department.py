@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from talentcard.core.cases import CLOSING
 from talentcard.core.flagging.legs import Ladder, Leg
 from talentcard.core.letters.letter import Kind, Letter, Names
 from talentcard.core.letters.matter import Desk, Matter, StepRow, organisation, platform, subjects
@@ -63,13 +62,13 @@ class Reminder:
 
 
 def forwarding(world: World, record: RecordId, names: Names) -> tuple[Letter, ...]:
-    """Of a request that the platform has to pass on, or has passed on."""
+    """Of a request that the platform has to pass on; a copy where it has, as long as the service is not given."""
     for subject in subjects(world, record):
         day = received(subject)
         track = subject.rules.track(subject.service.code, subject.variant.code)
         codes = {step.code for step in (track.steps if track else ()) if set(step.met_by) & set(PASSED_ON)}
         owed = next((one for one in reversed(subject.obligations) if one.step in codes), None)
-        if day is None or owed is None or subject.event(*CLOSING):
+        if day is None or owed is None or not subject.under_way:
             continue
         shown = subject.steps()
         mine = next(step for step in shown if owed.step in step.codes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from talentcard.core.cases import RECLASSIFIED, Case, first, in_effect
 from talentcard.core.letters.letter import Names
 from talentcard.core.model import Event, Gap, Organisation, RecordId, Request, Service, Step, Variant
-from talentcard.core.obligation import Obligation
+from talentcard.core.obligation import ENDED, Obligation
 from talentcard.core.pages import steps
 from talentcard.core.pages.guides import past_its_date
 from talentcard.core.pages.steps import Joint, StepView
@@ -17,6 +17,8 @@ from talentcard.core.pages.world import World
 from talentcard.core.policy import Rules
 
 FEEDBACK = "fed_back"
+GIVEN = ("served", "made")
+"""What is still open after these follows the service: feedback, handing a card over, telling others of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,11 @@ class Subject:
 
     def event(self, *types: str) -> Event | None:
         return first(self.events, *types)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the service is still to be given: something is open, and not only what follows it."""
+        return any(owed.state not in ENDED for owed in self.obligations) and not self.event(*GIVEN)
 
     @property
     def gap(self) -> Gap | None:

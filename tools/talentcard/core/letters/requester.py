@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from talentcard.core.cases import CLOSING
 from talentcard.core.letters.letter import Kind, Letter, Names
 from talentcard.core.letters.matter import Desk, Matter, StepRow, Subject, platform, subjects
 from talentcard.core.model import RecordId
@@ -84,7 +83,7 @@ def missing(world: World, record: RecordId, names: Names) -> tuple[Letter, ...]:
     """While the case is under way, and only where the guide says what is to be handed in."""
     for subject in reversed(tuple(subjects(world, record))):
         day, guide = received(subject), subject.service.guide
-        if day is None or guide is None or not guide.materials or subject.event(*CLOSING, "served", "made"):
+        if day is None or guide is None or not guide.materials or not subject.under_way:
             continue
         pause = next((e for e in reversed(subject.events) if e.type == "paused" and e.reason == MISSING), None)
         over = pause is not None and any(e.type == "resumed" and e.on >= pause.on for e in subject.events)

@@ -5,6 +5,7 @@ The report of a year, as a document, is made from the same view.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from talentcard.core.pages.status.sections import Section
 from talentcard.core.pages.status.tables import NOT_GIVEN, Cell, Column, Part, Row, Table
 from talentcard.core.pages.words import Words
 from talentcard.core.pages.world import Audience, World
+from talentcard.core.statistics.figures import Statistics
 from talentcard.core.statistics.periods import year_of
 
 TOP = "evaluations"
@@ -30,11 +32,15 @@ EDGE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationPage:
-    """A year. ``findings``: what the inspection found, for staff. ``form``: path and title of its questionnaire."""
+    """A year. ``findings``: what the inspection found, for staff. ``form``: path and title of its questionnaire.
+
+    ``dated``: the latest day of what it tells; None where none is known.
+    """
 
     path: str
     year: int
     title: str
+    dated: dt.date | None
     facts: tuple[tuple[str, str], ...]
     summary: str
     sentences: tuple[str, ...]
@@ -63,8 +69,13 @@ def overview(world: World) -> EvaluationsPage:
 
 def known(evaluation: Evaluation, world: World) -> bool:
     """Whether there was anything of it by the day of the picture."""
-    days = (evaluation.evaluated_on, evaluation.inspected_on)
-    return any(day is not None and day <= world.as_of for day in days)
+    return bool(days(evaluation, world))
+
+
+def days(evaluation: Evaluation, world: World) -> dict[str, dt.date]:
+    """When it was done, as far as it was by the day of the picture."""
+    named = {"evaluated_on": evaluation.evaluated_on, "inspected_on": evaluation.inspected_on}
+    return {name: day for name, day in named.items() if day is not None and day <= world.as_of}
 
 
 # ---- a year ------------------------------------------------------------------------------------------------------
@@ -84,11 +95,14 @@ def page(world: World, evaluation: Evaluation) -> EvaluationPage:
     survey_sections = (
         (returns_section(world, came_back), *answers_sections(world, form, told)) if form and came_back else ()
     )
-    delivery = delivery_section(world, evaluation, told)
+    counted = counted_to(evaluation, world.statistics)
+    delivery = delivery_section(world, world.statistics, counted, told) if world.statistics and counted else None
+    told_of = (evaluation.evaluated_on, evaluation.inspected_on, counted if delivery else None)
     return EvaluationPage(
         path=f"{TOP}/{evaluation.year}",
         year=evaluation.year,
         title=words("evaluation.title_year", year=evaluation.year),
+        dated=max((day for day in told_of if day), default=None),
         facts=tuple(facts(world, evaluation)),
         summary=words.text(evaluation.summary),
         sentences=tuple(sentences(world, came_back, told)),
@@ -100,7 +114,7 @@ def page(world: World, evaluation: Evaluation) -> EvaluationPage:
             )
             for one in (evaluation.findings if staff else ())
         ),
-        notes=tuple(notes(world, evaluation, form)),
+        notes=(*notes(world, evaluation, form), *(delivery_notes(world, counted) if delivery and counted else ())),
         form=(form_path(form), words.text(form.title)) if form else None,
     )
 
@@ -113,9 +127,8 @@ def facts(world: World, evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         words.list(world.organisation(one, day=day) for one in evaluation.conducted_by),
     )
     yield words("evaluation.methods"), words.list(method(words, one) for one in evaluation.methods)
-    for name, on in (("evaluated_on", evaluation.evaluated_on), ("inspected_on", evaluation.inspected_on)):
-        if on is not None and on <= world.as_of:
-            yield words(f"evaluation.{name}"), words.day(on)
+    for name, on in days(evaluation, world).items():
+        yield words(f"evaluation.{name}"), words.day(on)
 
 
 def method(words: Words, code: str) -> str:
@@ -314,13 +327,21 @@ def count_cell(world: World, number: int | None) -> Cell:
     return tables.number(number if world.audience is Audience.STAFF else number or None)
 
 
-def delivery_section(world: World, evaluation: Evaluation, told: Sequence[Told]) -> Section | None:
-    """The year's figures of each service beside what people say of it."""
-    words, statistics = world.words, world.statistics
+def counted_to(evaluation: Evaluation, statistics: Statistics | None) -> dt.date | None:
+    """The day to which the year's work is counted: its last, or that of the figures if it is not over by then."""
     if statistics is None or not any(month.first.year == evaluation.year for month in statistics.periods()):
         return None
-    period = year_of(world.as_of.replace(year=evaluation.year, month=1, day=1))
-    numbers = tables.columns(world, ("received", "ended", "rate", "overdue", "lagging"))
+    return min(dt.date(evaluation.year, 12, 31), statistics.as_of)
+
+
+def delivery_section(world: World, statistics: Statistics, counted: dt.date, told: Sequence[Told]) -> Section | None:
+    """The year's figures of each service beside what people say of it."""
+    words, period = world.words, year_of(counted)
+    at_end = words("evaluation.at_year_end") if counted == period.last else words.short(counted)
+    numbers = (
+        *tables.columns(world, ("received", "ended", "rate")),
+        *(Column(code=code, title=words(f"evaluation.col_{code}", at=at_end)) for code in ("overdue", "lagging")),
+    )
     kinds = [one for one in Respondent if any(each.respondents is one and each.question.service for each in told)]
     columns = (*(Column(code=one, title=words("evaluation.col_favour_of", who=who(words, one))) for one in kinds),)
     said = {
@@ -344,14 +365,20 @@ def delivery_section(world: World, evaluation: Evaluation, told: Sequence[Told])
         )
         for group in statistics.by_service(period)
     )
-    name = names.span(words, period, min(period.last, statistics.as_of))
+    caption = "evaluation.caption_delivery" if kinds else "evaluation.caption_delivery_alone"
     table = Table(
-        caption=words("evaluation.caption_delivery", year=name),
+        caption=words(caption, year=names.span(words, period, counted)),
         head=words("evaluation.col_service"),
         columns=(*columns, *numbers),
         parts=(Part(rows=tables.telling(rows)),),
     )
     return Section(anchor="delivery", title=words("evaluation.delivery"), table=table) if table.rows else None
+
+
+def delivery_notes(world: World, counted: dt.date) -> Iterator[str]:
+    words = world.words
+    yield words("evaluation.note_delivery", day=words.day(counted))
+    yield words("evaluation.note_late")
 
 
 # ---- numbers as text -----------------------------------------------------------------------------------------------

@@ -17,12 +17,12 @@ from talentcard.core.papers import Align, Cell, Column, Joined, Table
 SCHEMA_VERSION = 1
 
 
-def facts(view: EvaluationPage, issuer: str, dated: object) -> dict[str, Any]:
+def facts(view: EvaluationPage, issuer: str) -> dict[str, Any]:
     """For ``site/papers/evaluation.*.md.j2``."""
     return {
         "year": str(view.year),
         "issuer": issuer,
-        "dated": dated or "",
+        "dated": view.dated or "",
         "facts": [{"name": name, "text": text} for name, text in view.facts],
         "summary": view.summary,
         "sentences": list(view.sentences),
