@@ -172,7 +172,11 @@ def test_what_people_say_stands_beside_what_was_done() -> None:
 
 @pytest.mark.parametrize(
     ("evaluated", "inspected", "dated"),
-    [("2026-10-15", None, "2026-10-20"), ("2026-10-15", "2026-12-01", "2026-12-01"), ("2027-01-09", None, "2027-01-09")],
+    [
+        ("2026-10-15", None, "2026-10-20"),
+        ("2026-10-15", "2026-12-01", "2026-12-01"),
+        ("2027-01-09", None, "2027-01-09"),
+    ],
 )
 def test_a_report_is_never_dated_before_what_it_tells(evaluated: str, inspected: str | None, dated: str) -> None:
     staff = dataclasses.replace(world(Audience.STAFF), as_of=TODAY)

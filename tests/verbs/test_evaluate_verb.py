@@ -185,6 +185,9 @@ def test_answers_become_a_record_of_counts_and_the_record_a_report(forms: Path, 
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == names
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
     assert "| B1 新办：制证、交付和送达 | 11 |" in (tmp_path / "a" / "evaluation-2026.md").read_text("utf-8")
+    page = openpyxl.load_workbook(tmp_path / "a" / "evaluation-2026.xlsx").worksheets[1]
+    (row,) = [row for row in page.iter_rows() if row[0].value == "B1 新办：制证、交付和送达" and row[1].value == 11]
+    assert [(cell.value, cell.number_format) for cell in row[2:5]] == [(3.7, "0.0##"), (4, "General"), (0.73, "0%")]
     again = run(root, "2026", "--answers", book, *SENT, "--save")
     assert again.code == 2
     assert f"{name} 已经有问卷结果" in again.err

@@ -23,6 +23,7 @@ from talentcard.core.papers import (
     Strong,
     Table,
     parts,
+    plain,
     written,
 )
 
@@ -97,7 +98,7 @@ def inline(cell: Cell, lang: str) -> str:
         case str() | tuple():
             return "".join(part(one) for one in parts(cell))
         case int() | float():
-            return shown(str(cell))
+            return shown(plain(cell))
         case _:
             return shown(written(cell, lang))
 

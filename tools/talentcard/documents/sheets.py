@@ -21,7 +21,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from talentcard.context import CannotRunError
-from talentcard.core.papers import Align, Cell, Column, Table, plain
+from talentcard.core.papers import Align, Cell, Column, Share, Table, plain
 from talentcard.core.reports.table import unguarded
 from talentcard.render.width import width
 
@@ -33,6 +33,8 @@ NARROWEST, WIDEST, SAMPLED = 6, 50, 2000
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 LARGEST, UNPACKED = 20 * 2**20, 300 * 2**20
 """What is read at most, in bytes; and what that may grow to."""
+
+NUMBERS = {int: "General", float: "0.0##", Share: "0%"}
 
 # ---- out ---------------------------------------------------------------------------------------------------------
 
@@ -76,7 +78,10 @@ def fill(book: Any, page: Any, sheet: Sheet, lang: str) -> None:
     formats = {
         align: (
             book.add_format({**text, "align": align.value}),
-            book.add_format({"valign": "top", "align": align.value}),
+            {
+                kind: book.add_format({"valign": "top", "align": align.value, "num_format": form})
+                for kind, form in NUMBERS.items()
+            },
         )
         for align in Align
     }
@@ -88,11 +93,11 @@ def fill(book: Any, page: Any, sheet: Sheet, lang: str) -> None:
         page.write_string(0, x, column.title, book.add_format({**head, "align": column.align.value}))
     for y, row in enumerate(sheet.rows, 1):
         for x, cell in enumerate(row):
-            as_text, as_number = formats[sheet.columns[x].align]
+            as_text, as_numbers = formats[sheet.columns[x].align]
             if cell is None or cell == "":
                 page.write_blank(y, x, None, as_text)
             elif isinstance(cell, int | float):
-                page.write_number(y, x, cell, as_number)
+                page.write_number(y, x, cell, as_numbers.get(type(cell), as_numbers[int]))
             elif isinstance(cell, dt.date):
                 page.write_datetime(y, x, cell, day)
             else:

@@ -304,7 +304,11 @@ def tell(context: Context, opened: Opened, options: argparse.Namespace) -> int:
         f"{name}.docx": documents.docx(context.root, paper),
         f"{name}.pdf": documents.pdf(context.root, paper, fonts=context.fonts),
         f"{name}.md": documents.markdown(paper).encode(),
-        **({f"{name}.xlsx": sheets.workbook(tables, dated=view.dated or opened.as_of, lang=opened.lang)} if tables else {}),
+        **(
+            {f"{name}.xlsx": sheets.workbook(tables, dated=view.dated or opened.as_of, lang=opened.lang)}
+            if tables
+            else {}
+        ),
     }
     for written in lay(options.out, made):
         print(written, file=context.out)

@@ -157,7 +157,10 @@ def sentences(world: World, came_back: Sequence[Returned], told: Sequence[Told])
     words = world.words
     parts = [
         words(
-            "evaluation.say_part", who=who(words, one.respondents), count=one.returned, rate=span_text(words, one.rate)
+            "evaluation.say_part",
+            who=who(words, one.respondents),
+            count=one.returned,
+            rate=tables.span_text(words, one.rate),
         )
         for one in came_back
         if one.returned and one.rate
@@ -203,7 +206,7 @@ def returns_section(world: World, came_back: Sequence[Returned]) -> Section:
             "population": tables.number(one.population),
             "invited": tables.number(one.invited or None),
             "returned": tables.number(one.returned if staff else one.returned or None),
-            "rate": text_cell(span_text(words, one.rate)),
+            "rate": tables.text_cell(tables.span_text(words, one.rate)),
         }
         rows.append(Row(title=who(words, one.respondents), path="", cells=tuple(cells[code] for code in codes)))
     return Section(
@@ -239,10 +242,10 @@ def rated_section(world: World, section: SurveySection, rated: Sequence[Told], *
         found = one.favour
         cells = {
             "answered": tables.number(one.answered),
-            "mean": text_cell(NOT_GIVEN if one.mean is None else f"{float(one.mean):.1f}"),
-            "median": text_cell(NOT_GIVEN if one.median is None else f"{float(one.median):g}"),
-            "favour": text_cell(NOT_GIVEN if found is None else favour_text(words, found)),
-            "interval": text_cell(NOT_GIVEN if found is None else interval_text(words, found)),
+            "mean": tables.text_cell(NOT_GIVEN if one.mean is None else f"{float(one.mean):.1f}"),
+            "median": tables.text_cell(NOT_GIVEN if one.median is None else f"{float(one.median):g}"),
+            "favour": tables.text_cell(NOT_GIVEN if found is None else favour_text(words, found)),
+            "interval": tables.text_cell(NOT_GIVEN if found is None else interval_text(words, found)),
         }
         return Row(title=title(words, one.question), path="", cells=tuple(cells[code] for code in codes))
 
@@ -274,7 +277,7 @@ def favour_chart(world: World, one: Respondent, rated: Sequence[Told], name: str
     lowest = min(found.low for _, found in shown)
     return RowChart(
         title=words("evaluation.chart_favour", section=name, who=who(words, one)),
-        sentence=words("evaluation.say_chart", count=len(shown), least=floored(lowest)),
+        sentence=words("evaluation.say_chart", count=len(shown), least=tables.floored(lowest)),
         labels=tuple(
             Label(title=title(words, each.question), value=favour_text(words, found)) for each, found in shown
         ),
@@ -352,7 +355,7 @@ def delivery_section(world: World, statistics: Statistics, counted: dt.date, tol
 
     def cell(service: str, one: Respondent) -> Cell:
         found = said.get((service, one))
-        return text_cell(NOT_GIVEN if found is None else favour_text(words, found))
+        return tables.text_cell(NOT_GIVEN if found is None else favour_text(words, found))
 
     rows = tuple(
         Row(
@@ -384,28 +387,10 @@ def delivery_notes(world: World, counted: dt.date) -> Iterator[str]:
 # ---- numbers as text -----------------------------------------------------------------------------------------------
 
 
-def text_cell(text: str) -> Cell:
-    return Cell(text=text, style="none" if text == NOT_GIVEN else "")
-
-
-def floored(share: float) -> int:
-    return math.floor(share * 100 + 1e-9)
-
-
-def span_text(words: Words, found: tuple[float, float] | None) -> str:
-    """78%, or 78%～85%: a range is rounded outwards, a single share to the nearest."""
-    if found is None:
-        return NOT_GIVEN
-    low, high = found
-    if low == high:
-        return f"{round(low * 100) if low in (0, 1) else min(99, max(1, math.floor(low * 100 + 0.5)))}%"
-    return words("status.rate_range", low=floored(low), high=math.ceil(high * 100 - 1e-9))
-
-
 def favour_text(words: Words, found: Favour) -> str:
-    return span_text(words, (found.low, found.high))
+    return tables.span_text(words, (found.low, found.high))
 
 
 def interval_text(words: Words, found: Favour) -> str:
-    low, high = floored(found.least), math.ceil(found.most * 100 - 1e-9)
+    low, high = tables.floored(found.least), math.ceil(found.most * 100 - 1e-9)
     return f"{low}%" if low == high else words("status.rate_range", low=low, high=high)

@@ -47,6 +47,10 @@ class Joined(StrEnum):
     UP = "^"
 
 
+class Share(float):
+    """A part of the whole: 0.73 is printed as 73%."""
+
+
 Part = str | Strong | Field
 Text = str | tuple[Part, ...]
 """Plain text, or text with emphasis and blanks in it."""
@@ -165,6 +169,8 @@ def plain(cell: Cell, lang: str = "zh") -> str:
         return ""
     if isinstance(cell, dt.date):
         return written(cell, lang)
+    if isinstance(cell, Share):
+        return f"{cell:.0%}"
     if isinstance(cell, int | float):
         return str(cell)
     return "".join(_plain(part) for part in parts(cell))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,9 +13,10 @@ from talentcard.core.pages.charts import RowChart
 from talentcard.core.pages.evaluations import EvaluationPage
 from talentcard.core.pages.questionnaires import FormPage
 from talentcard.core.pages.status.sections import Section
-from talentcard.core.papers import Align, Cell, Column, Joined, Table
+from talentcard.core.papers import Align, Cell, Column, Joined, Share, Table
 
 SCHEMA_VERSION = 1
+DECIMAL = re.compile(r"\d+\.\d+")
 
 
 def facts(view: EvaluationPage, issuer: str) -> dict[str, Any]:
@@ -75,9 +77,13 @@ def tables(view: EvaluationPage) -> Iterator[Table]:
         yield Table(section.title, columns, tuple(rows))
 
 
-def number(text: str) -> int | str:
-    """A number as such, so that a spreadsheet can add it up."""
-    return int(text) if text.isdecimal() else text
+def number(text: str) -> int | float | str:
+    """A number as such, so that a spreadsheet can reckon with it; a range stays a text."""
+    if text.isdecimal():
+        return int(text)
+    if DECIMAL.fullmatch(text):
+        return float(text)
+    return Share(int(text[:-1]) / 100) if text.endswith("%") and text[:-1].isdecimal() else text
 
 
 def form_facts(page: FormPage, who: str, codes: frozenset[str], issuer: str) -> dict[str, Any]:

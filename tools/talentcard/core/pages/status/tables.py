@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -151,6 +152,24 @@ def number(value: int | None, style: str = "") -> Cell:
 def rate_cell(world: World, figures: Figures) -> Cell:
     found = rate(figures, hidden(world))
     return Cell(text=NOT_GIVEN, style="none") if found is None else Cell(text=rate_text(world.words, found))
+
+
+def text_cell(text: str) -> Cell:
+    return Cell(text=text, style="none" if text == NOT_GIVEN else "")
+
+
+def floored(share: float) -> int:
+    return math.floor(share * 100 + 1e-9)
+
+
+def span_text(words: Words, found: tuple[float, float] | None) -> str:
+    """78%, or 78%～85%: a range is rounded outwards, a single share to the nearest."""
+    if found is None:
+        return NOT_GIVEN
+    low, high = found
+    if low == high:
+        return f"{round(low * 100) if low in (0, 1) else min(99, max(1, math.floor(low * 100 + 0.5)))}%"
+    return words("status.rate_range", low=floored(low), high=math.ceil(high * 100 - 1e-9))
 
 
 # ---- columns ------------------------------------------------------------------------------------------------
