@@ -20,6 +20,10 @@ from hypothesis import strategies as st
 
 import founded
 import minis
+from talentcard.core import ledger
+from talentcard.core.engine import Engine
+from talentcard.core.model import RecordId
+from talentcard.core.reports import requests
 from talentcard.core.reports.table import Column, Listing, dangerous, harmless, unguarded
 from talentcard.documents import sheets
 from talentcard.messages import catalogue
@@ -97,10 +101,61 @@ def test_every_filter_gives_those_and_only_those(root: Path, verb: str) -> None:
         assert rows(root, verb, "--state", state) == [row for row in every if row["state"] == state]
 
 
+def test_a_case_shows_its_worst_leg_or_the_one_that_is_asked_for(root: Path) -> None:
+    """五(四): on the card not renewed a rule's limit is past, a house standard since longer, and the bureau has a leg."""
+    late = dt.date(2027, 3, 1)
+    scope = minis.scope({}, late)
+    legs = requests.open_legs(ledger.ledger(scope.registry, scope.calendar, late))[RecordId(CARD)]
+    found = {
+        asked: leg.step
+        for asked, wanted in {
+            "": requests.Asked(),
+            "behind": requests.Asked(states=frozenset({"behind"})),
+            "hrss": requests.Asked(body=RecordId("org-hrss")),
+            "overdue at hrss": requests.Asked(body=RecordId("org-hrss"), states=frozenset({"overdue"})),
+        }.items()
+        if (leg := wanted.leg(legs))
+    }
+    assert found == {"": "apply", "behind": "renew", "hrss": "cancel_notice", "overdue at hrss": "apply"}
+    assert [leg.step for leg in legs][0] == "renew"
+    for body, stage in (("市人力社保局", "cancel_notice"), ("org-mini-employer", "apply")):
+        said = founded.talentcard("cards", "--body", body, "--as-of", str(late), "--format", "json", root=root)
+        assert [card["stage"] for card in json.loads(said.out)["cards"]] == [stage]
+
+
+@pytest.mark.parametrize("body", ["org-mini-hospital", "org-health-commission", "org-mini-employer"])
+def test_a_request_is_found_by_whoever_has_any_of_its_legs(body: str) -> None:
+    own = {
+        "records/requests/req-med0000001.yml": b"""schema: request/1
+id: req-med0000001
+talent: tal-mn00000001
+service: medical
+variant: outpatient
+requested_by: family
+beneficiary: self
+handler: org-mini-hospital
+events:
+  - {id: em00001, type: contacted, on: 2026-10-12}
+  - {id: em00002, type: trouble_reported, on: 2026-10-13}
+"""
+    }
+    day = dt.date(2026, 10, 20)
+    scope = minis.scope(own, day)
+    owed, engine = ledger.ledger(scope.registry, scope.calendar, day), Engine(scope.registry, scope.calendar, day)
+    wanted = requests.Wanted(body=RecordId(body), states=frozenset({"open"}))
+    (request,) = requests.progress(engine, owed, wanted, "zh")
+    assert request.legs == 2
+    assert body in (request.desk.owner, request.desk.employer)
+    assert not list(requests.progress(engine, owed, requests.Wanted(body=RecordId("org-platform")), "zh"))
+
+
 def test_what_does_not_exist_is_named_with_what_does(root: Path) -> None:
     service = run(root, "requests", "--service", "card_new")
     district = run(root, "cards", "--district", "某某区")
-    assert (service.code, district.code, run(root, "cards", "--body", "无此单位").code) == (2, 2, 2)
+    for verb, option in (("cards", "--body"), ("requests", "--body"), ("due", "--owner")):
+        body = run(root, verb, option, "无此单位")
+        assert (body.code, f"例如 {option} " in body.err) == (2, True)
+    assert (service.code, district.code) == (2, 2)
     assert "household" in service.err
     assert "渝北区" in district.err
 

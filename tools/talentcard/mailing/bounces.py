@@ -25,6 +25,7 @@ class Bounce:
 
     names: frozenset[str] = frozenset()
     status: str | None = None
+    too_large: bool = False
 
     @property
     def failed(self) -> bool:
@@ -32,21 +33,30 @@ class Bounce:
         return self.status is not None and self.status.startswith("5")
 
 
-def bounces(source: Path) -> Iterator[Bounce]:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a mail lies: the file's path in the folder that is read, and the mail's number where that is an mbox."""
+
+    file: str
+    number: int | None = None
+
+
+def bounces(source: Path) -> Iterator[tuple[Spot, Bounce]]:
     """Every message of a file, a folder (a maildir, too) or an mbox. Raises CannotRunError where there is nothing."""
     if not source.exists():
-        raise CannotRunError("no-such-file", file=source.name)
+        raise CannotRunError("no-such-mail", path=source.name)
     for path in sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [source]:
+        file = path.relative_to(source).as_posix() if path != source else path.name
         if path.stat().st_size > LARGEST:
-            yield Bounce()
+            yield Spot(file), Bounce(too_large=True)
             continue
-        with path.open("rb") as file:
-            is_mbox = file.read(5) == b"From "
+        with path.open("rb") as opened:
+            is_mbox = opened.read(5) == b"From "
         if is_mbox:
             with closing(mailbox.mbox(path, create=False)) as box:
-                yield from map(bounce, box)
+                yield from ((Spot(file, number), bounce(found)) for number, found in enumerate(box, 1))
         else:
-            yield bounce(email.message_from_bytes(path.read_bytes()))
+            yield Spot(file), bounce(email.message_from_bytes(path.read_bytes()))
 
 
 def bounce(found: Message) -> Bounce:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from talentcard.context import CannotRunError
-from talentcard.core.delivery.sent import FOLLOWS, State
+from talentcard.core.delivery.sent import FOLLOWS, State, Tracked
 from talentcard.core.registry import Registry
-from talentcard.mailing.bounces import bounces
+from talentcard.mailing.bounces import Bounce, Spot, bounces
 from talentcard.mailing.outbox import Outbox
 from talentcard.reading import yamlsource
 
@@ -33,14 +34,37 @@ class Mark:
     status: str
 
 
+class Why(StrEnum):
+    """Why a mail changes nothing in a record."""
+
+    TOO_LARGE = "too-large"
+    NO_REPORT = "no-report"
+    NOT_OURS = "not-ours"
+    NEVER_SENT = "never-sent"
+    NO_RECORD = "no-record"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A mail that nothing was made of. ``key``: the message it speaks of, where it is known."""
+
+    spot: Spot
+    why: Why
+    key: str | None = None
+
+
 @dataclass(slots=True)
 class Returned:
-    """``back``: key and status of messages of which the ledger does not know yet that they came back."""
+    """``back``: key and status of messages of which the ledger does not know yet that they came back.
+
+    ``noted`` and ``known``: mails by which a record is marked, and those of which it was known already.
+    """
 
     count: int = 0
-    matched: int = 0
+    noted: int = 0
+    known: int = 0
     delayed: int = 0
-    other: int = 0
+    left: list[Left] = field(default_factory=list)
     back: dict[str, str] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
 
@@ -50,17 +74,24 @@ def returned(outbox: Outbox, registry: Registry, root: Path, source: Path) -> Re
     messages, found = outbox.standing.messages, Returned()
     by_name = {(message.first.message_id or "").strip("<>"): message for message in messages.values()}
     failed = {m.first.key: m.last.status for m in messages.values() if m.of_recipient and m.last.status}
-    for bounce in bounces(source):
+    for spot, bounce in bounces(source):
         found.count += 1
         message = next((by_name[name] for name in sorted(bounce.names) if name in by_name), None)
         if message is None or bounce.status is None:
-            found.other += 1
+            found.left.append(Left(spot, unknown(bounce)))
         elif not bounce.failed:
             found.delayed += 1
         else:
-            found.matched += 1
-            if State.BOUNCED in FOLLOWS.get(message.state, ()):
-                found.back[message.first.key] = failed[message.first.key] = bounce.status
+            key, back = message.first.key, State.BOUNCED in FOLLOWS.get(message.state, ())
+            if back and key not in found.back:
+                found.back[key] = failed[key] = bounce.status
+                found.noted += message.recipient in registry.paths
+            elif back or message.of_recipient:
+                found.known += message.recipient in registry.paths
+            if key not in failed:
+                found.left.append(Left(spot, Why.NEVER_SENT, key))
+            elif message.recipient not in registry.paths:
+                found.left.append(Left(spot, Why.NO_RECORD, key))
     files: dict[str, tuple[str, str]] = {}
     for key, status in sorted(failed.items()):
         message = messages[key]
@@ -77,6 +108,12 @@ def returned(outbox: Outbox, registry: Registry, root: Path, source: Path) -> Re
         if text != (root / path).read_text(encoding="utf-8")
     ]
     return found
+
+
+def unknown(bounce: Bounce) -> Why:
+    if bounce.too_large:
+        return Why.TOO_LARGE
+    return Why.NO_REPORT if bounce.status is None else Why.NOT_OURS
 
 
 def marked(text: str, on: dt.date, status: str) -> str:

@@ -56,13 +56,13 @@ def unread(context: Context, opened: Opened) -> None:
         print(opened.words.text("due-unread", {"count": str(count)}), file=context.err)
 
 
-def body_named(opened: Opened, wanted: str) -> RecordId:
-    """The organisation with that id, or whose name or short name on the day it is. Raises CannotRunError."""
+def body_named(opened: Opened, option: str, wanted: str) -> RecordId:
+    """The organisation with that id, or whose name on the day it is, as an option has it. Raises CannotRunError."""
     for organisation in opened.registry.of(Organisation).values():
         name = name_on(organisation, opened.as_of)
         if wanted in (organisation.id, name.short, name.zh, name.en):
             return organisation.id
-    raise CannotRunError("unknown-owner", owner=wanted)
+    raise CannotRunError("unknown-owner", owner=wanted, option=option)
 
 
 def service_named(opened: Opened, wanted: str, group: ServiceGroup) -> str:

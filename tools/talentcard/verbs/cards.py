@@ -41,12 +41,12 @@ def run(context: Context, options: argparse.Namespace) -> int:
     wanted = Wanted(
         states=frozenset(CardState(value) for value in options.state),
         service=listing.service_named(opened, options.service, ServiceGroup.CARD) if options.service else None,
-        body=listing.body_named(opened, options.body) if options.body else None,
+        body=listing.body_named(opened, "--body", options.body) if options.body else None,
         district=listing.district_named(opened, options.district) if options.district else None,
         month=options.month,
     )
     engine = Engine(opened.registry, opened.calendar, opened.as_of)
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
-    rows = tuple(card for card in holdings(engine, everything, opened.lang) if card in wanted)
+    rows = tuple(holdings(engine, everything, wanted, opened.lang))
     listing.put(context, opened, options, Listing(name="cards", columns=COLUMNS, rows=rows))
     return 0

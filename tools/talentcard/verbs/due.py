@@ -49,7 +49,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     if options.explain:
         return explain_record(context, opened, everything, RecordId(options.explain))
     selection = Selection(
-        owner=listing.body_named(opened, options.owner) if options.owner else None,
+        owner=listing.body_named(opened, "--owner", options.owner) if options.owner else None,
         states=frozenset(State(value) for value in options.state),
         within=options.within,
         ended=options.all,

@@ -22,8 +22,9 @@ EXAMPLES = """例 / examples:
   talentcard requests --body 市教委                         在某单位手上的 / what one body has
   talentcard requests --format xlsx --out requests.xlsx     写成表格文件 / as a workbook
 
-一件申请一行：先到期的一环、由谁办、最后一天。
-A line a request: the leg that is due first, who has it, the last day."""
+一件申请一行：最急的一环（超文件规定时限的在先）、由谁办、最后一天；加 --body、--state 的，是所查的那一环。
+A line a request: its most pressing leg (past a rule's limit before all else), or the one asked for; who has it;
+the last day."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,13 +44,13 @@ def run(context: Context, options: argparse.Namespace) -> int:
     wanted = Wanted(
         states=frozenset(options.state),
         service=listing.service_named(opened, options.service, ServiceGroup.SERVICE) if options.service else None,
-        body=listing.body_named(opened, options.body) if options.body else None,
+        body=listing.body_named(opened, "--body", options.body) if options.body else None,
         district=listing.district_named(opened, options.district) if options.district else None,
         month=options.month,
         ended=options.all,
     )
     engine = Engine(opened.registry, opened.calendar, opened.as_of)
     everything = ledger.ledger(opened.registry, opened.calendar, opened.as_of)
-    rows = tuple(request for request in progress(engine, everything, opened.lang) if request in wanted)
+    rows = tuple(progress(engine, everything, wanted, opened.lang))
     listing.put(context, opened, options, Listing(name="requests", columns=COLUMNS, rows=rows))
     return 0

@@ -12,7 +12,7 @@ from talentcard.core.cases import in_effect
 from talentcard.core.engine import Engine
 from talentcard.core.model import Card, RecordId
 from talentcard.core.obligation import Obligation
-from talentcard.core.reports.requests import Desk, open_legs
+from talentcard.core.reports.requests import Asked, Desk, open_legs
 from talentcard.core.reports.table import Column
 
 
@@ -32,13 +32,20 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which cards are asked for. ``month`` (YYYY-MM): when their term ends; ``body``: the employer, or who has it."""
+    """Which cards are asked for.
+
+    ``month`` (YYYY-MM): when their term ends; ``service``: what is under way, ``body``: the employer, or who has a leg.
+    """
 
     states: frozenset[CardState] = frozenset()
     service: str | None = None
     body: RecordId | None = None
     district: str | None = None
     month: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(body=self.body, service=self.service)
 
     def __contains__(self, card: Holding) -> bool:
         return (
@@ -73,8 +80,8 @@ COLUMNS: tuple[Column[Holding], ...] = (
 )
 
 
-def holdings(engine: Engine, obligations: tuple[Obligation, ...], lang: str) -> Iterator[Holding]:
-    """Every card that has begun by the day, in the order of the files."""
+def holdings(engine: Engine, obligations: tuple[Obligation, ...], wanted: Wanted, lang: str) -> Iterator[Holding]:
+    """The wanted cards of those that have begun by the day, in the order of the files."""
     owed = open_legs(obligations)
     for card in engine.registry.of(Card).values():
         reckoner = engine.card_reckoner(card)
@@ -85,17 +92,19 @@ def holdings(engine: Engine, obligations: tuple[Obligation, ...], lang: str) -> 
             state = cards.state_on(card, engine.as_of, reckoner)
         except LookupError:  # no policy gives a term, or no calendar reaches so far back: check says so
             continue
-        legs = owed.get(card.id, ())
-        yield Holding(
+        leg = wanted.asked.leg(owed.get(card.id, ()))
+        row = Holding(
             id=card.id,
             talent=card.talent,
             state=state,
             since=terms[-1].since if terms else None,
             through=terms[-1].through if terms else None,
             serial=serial(card, engine.as_of),
-            procedure=legs[0].service if legs else None,
-            desk=Desk.of(engine, card.talent, legs, lang),
+            procedure=leg.service if leg else None,
+            desk=Desk.of(engine, card.talent, leg, lang),
         )
+        if row in wanted:
+            yield row
 
 
 def serial(card: Card, as_of: dt.date) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from talentcard.core.cases import closing_day, in_effect, request_case
 from talentcard.core.engine import Engine
-from talentcard.core.model import Organisation, RecordId, Request
+from talentcard.core.model import Basis, Organisation, RecordId, Request
 from talentcard.core.names import in_language, service_title, short_name
 from talentcard.core.obligation import ENDED, Obligation, State
 from talentcard.core.reports.due import title
@@ -18,6 +18,17 @@ from talentcard.core.reports.table import Column
 Legs = tuple[Obligation, ...]
 NOTHING_OPEN = "nothing_open"
 """The state of a request in which nobody owes anything (any more)."""
+
+WORST = (
+    State.OVERDUE,
+    State.BEHIND,
+    State.DUE_TODAY,
+    State.DUE_SOON,
+    State.PENDING,
+    State.PAUSED,
+    State.OPEN,
+)
+"""The states of open legs; what is past a rule's limit never stands behind what is past a house standard."""
 
 
 def open_legs(obligations: tuple[Obligation, ...]) -> Mapping[RecordId, Legs]:
@@ -29,9 +40,31 @@ def open_legs(obligations: tuple[Obligation, ...]) -> Mapping[RecordId, Legs]:
     return {record: tuple(legs) for record, legs in found.items()}
 
 
+def urgency(leg: Obligation) -> tuple[int, dt.date, bool]:
+    last = leg.due.latest if leg.due is not None else dt.date.max
+    return (WORST.index(leg.state), last, leg.basis is Basis.HOUSE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which legs are asked for."""
+
+    body: RecordId | None = None
+    states: frozenset[str] = frozenset()
+    service: str | None = None
+
+    def leg(self, legs: Legs) -> Obligation | None:
+        """The worst leg of those asked for; whoever has it, where the body has none: it may be the employer's case."""
+        fitting = [
+            leg for leg in legs if (not self.states or leg.state in self.states) and self.service in (None, leg.service)
+        ]
+        own = [leg for leg in fitting if leg.owner == self.body]
+        return min(own or fitting or legs, key=urgency, default=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Whose case it is, and where it lies: the open leg that is due first."""
+    """Whose case it is, and where it lies: the open leg that was asked for, or the worst."""
 
     employer: RecordId | None
     employer_name: str | None
@@ -47,12 +80,10 @@ class Desk:
     state: State | None
 
     @classmethod
-    def of(cls, engine: Engine, talent: RecordId, legs: Legs, lang: str) -> Desk:
-        """``legs`` as ``open_legs`` gives them."""
+    def of(cls, engine: Engine, talent: RecordId, leg: Obligation | None, lang: str) -> Desk:
         registry, day = engine.registry, engine.as_of
         employer = engine.actors.employer(talent, day)
         body = registry.get(Organisation, employer)
-        leg = legs[0] if legs else None
         return cls(
             employer=employer,
             employer_name=short_name(registry, employer, day, lang) if employer else None,
@@ -94,7 +125,7 @@ class Progress:
 class Wanted:
     """Which requests are asked for; without ``states`` those with something open, unless ``ended``.
 
-    ``month`` (YYYY-MM): those begun in it; ``body``: employer, or who has it.
+    ``month`` (YYYY-MM): those begun in it; ``body``: employer, or who has one of its legs, in one of the states.
     """
 
     states: frozenset[str] = frozenset()
@@ -103,6 +134,10 @@ class Wanted:
     district: str | None = None
     month: str | None = None
     ended: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(body=self.body, states=self.states)
 
     def __contains__(self, request: Progress) -> bool:
         asked = request.state in self.states if self.states else self.ended or request.state != NOTHING_OPEN
@@ -141,8 +176,8 @@ COLUMNS: tuple[Column[Progress], ...] = (
 )
 
 
-def progress(engine: Engine, obligations: tuple[Obligation, ...], lang: str) -> Iterator[Progress]:
-    """Every request that has begun by the day, in the order of the files."""
+def progress(engine: Engine, obligations: tuple[Obligation, ...], wanted: Wanted, lang: str) -> Iterator[Progress]:
+    """The wanted requests of those that have begun by the day, in the order of the files."""
     owed = open_legs(obligations)
     for request in engine.registry.of(Request).values():
         events = in_effect(request.events, engine.as_of)
@@ -153,7 +188,7 @@ def progress(engine: Engine, obligations: tuple[Obligation, ...], lang: str) -> 
         code = variant[-1] if variant else request.variant
         rules = engine.rules_on(events[0].on, request.talent)
         found = rules.variant(request.service, code) if rules else None
-        yield Progress(
+        row = Progress(
             id=request.id,
             service=request.service,
             service_name=service_title(engine.registry, request.service, lang),
@@ -164,5 +199,7 @@ def progress(engine: Engine, obligations: tuple[Obligation, ...], lang: str) -> 
             begun=events[0].on,
             ended=closing_day(case, events),
             legs=len(legs),
-            desk=Desk.of(engine, request.talent, legs, lang),
+            desk=Desk.of(engine, request.talent, wanted.asked.leg(legs), lang),
         )
+        if row in wanted:
+            yield row
