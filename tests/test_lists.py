@@ -102,7 +102,7 @@ def test_every_filter_gives_those_and_only_those(root: Path, verb: str) -> None:
 
 
 def test_a_case_shows_its_worst_leg_or_the_one_that_is_asked_for(root: Path) -> None:
-    """五(四): on the card not renewed a rule's limit is past, a house standard since longer, and the bureau has a leg."""
+    """五(四): a card not renewed is past a rule's limit, past a house standard for longer, and with the bureau, too."""
     late = dt.date(2027, 3, 1)
     scope = minis.scope({}, late)
     legs = requests.open_legs(ledger.ledger(scope.registry, scope.calendar, late))[RecordId(CARD)]
@@ -117,7 +117,7 @@ def test_a_case_shows_its_worst_leg_or_the_one_that_is_asked_for(root: Path) -> 
         if (leg := wanted.leg(legs))
     }
     assert found == {"": "apply", "behind": "renew", "hrss": "cancel_notice", "overdue at hrss": "apply"}
-    assert [leg.step for leg in legs][0] == "renew"
+    assert legs[0].step == "renew"
     for body, stage in (("市人力社保局", "cancel_notice"), ("org-mini-employer", "apply")):
         said = founded.talentcard("cards", "--body", body, "--as-of", str(late), "--format", "json", root=root)
         assert [card["stage"] for card in json.loads(said.out)["cards"]] == [stage]
