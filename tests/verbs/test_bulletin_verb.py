@@ -80,7 +80,9 @@ def test_rule_limits_and_house_standards_are_charged_apart(root: Path) -> None:
         (("--trace", "about/problem/household/late"), "2026-11", "可用的栏：raised settled taken open。"),
         (("--trace", "household"), "2026-11", "“household”应写作 行/栏，例如 schooling/place/overdue"),
         (("--out", office.__file__), "2026-11", "没有留下不完整的文件。请检查文件夹是否存在、可写，再运行一次。"),
-        (("--trace", "total/late", "--save"), "2026-11", "--trace 只列出一个数的记录，不能和 --out、--save 一起用"),
+        (("--trace", "total/late", "--save"), "2026-11", "--trace 只列出一个数的记录，不能和"),
+        (("--trace", "total/late", "--number", "9"), "2026-11", "--trace 只列出一个数的记录，不能和"),
+        (("--out", "x", "--format", "json"), "2026-11", "分两次运行"),
     ],
 )
 def test_what_is_refused_and_what_to_do_instead(root: Path, words: tuple[str, ...], month: str, said: str) -> None:
@@ -107,6 +109,24 @@ def test_the_saved_draft_passes_the_check_and_is_not_written_twice(root: Path) -
     assert again.code == 2
     assert f"2026-11 的通报 {record.stem} 已有（2026-12-03 发出），不能再写。" in again.err
     assert f"在 records/bulletins/2026/{record.name} 的 errata 里追加更正" in again.err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [((), "没有文号，--number 不起作用"), (("--number", "第1期"), "文号是“第1期”")]
+)
+def test_a_number_beside_that_of_the_record_is_refused(root: Path, given: tuple[str, ...], said: str) -> None:
+    record = saved(root, *given)
+    refused = run(root, "--number", "9")
+    assert (refused.code, refused.out) == (2, "")
+    assert said in refused.err
+    assert record.stem in refused.err
+
+
+def test_what_was_done_without_a_limit_is_not_called_on_time(root: Path) -> None:
+    office.write(root, office.request("applied 2026-11-20", "submitted 2026-11-23", "done 2026-11-24", number=2))
+    found = json.loads(run(root, "--trace", "total/untimed", "--format", "json").out)
+    assert {one["state"] for one in found["records"]} == {"done"}
+    assert "已完成（无时限）" in run(root, "--trace", "total/untimed").out
 
 
 def test_of_a_registry_with_errors_nothing_is_frozen(root: Path) -> None:

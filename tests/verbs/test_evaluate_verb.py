@@ -223,6 +223,7 @@ def test_a_folder_of_tables_is_read_as_one(forms: Path, root: Path, tmp_path: Pa
         (("2025", "--form", "x"), "登记册没有 2025 年的问卷"),
         (("2026",), "2026 年还没有评估记录"),
         (("2026", "--save"), "--save、--sent、--texts 要和 --answers 一起用"),
+        (("2026", "--out", "x", "--format", "json"), "分两次运行"),
         (("2026", "--answers", "没有.xlsx"), "找不到 没有.xlsx"),
         (("2026", "--answers", "没有.xlsx", "--texts", "records/意见.xlsx"), "在登记册里面"),
     ],

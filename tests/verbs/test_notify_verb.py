@@ -150,7 +150,7 @@ def test_what_goes_wrong_for_now_is_made_good(
     assert ran.out.count("可能重复：") == doubled
     assert all(name in ran.out for name in twice)
     again = run(small, box, server.environment())
-    assert (again.code, again.out) == (0, f"截至 {DAY}，没有需要通知的。\n")
+    assert (again.code, again.out) == (0, f"截至 {DAY}，没有新的需要通知的。\n")
     assert server.copies() == copies
 
 
@@ -262,7 +262,9 @@ def test_a_message_that_somebody_changed_is_not_sent(small: Path, server: MailHo
 def test_what_never_left_is_withdrawn_with_its_day(small: Path, server: MailHost, box: Path) -> None:
     """No server on the first day: the second day's messages say it, once."""
     first = run(small, box)
-    assert (first.code, "留在发件箱" in first.err) == (0, True)
+    assert (first.code, f"{SMALL} 封留在发件箱" in first.err) == (1, True)
+    again = run(small, box)
+    assert (again.code, "没有新的需要通知的" in again.out, f"{SMALL} 封留在发件箱" in again.err) == (1, True, True)
     ran = run(small, box, server.environment(), day=NEXT)
     assert (ran.code, f"撤回以前没有发出的 {SMALL} 封" in ran.out) == (0, True)
     ledger = standing(box).messages
@@ -462,7 +464,7 @@ def test_a_bounce_marks_the_contact_and_the_deputy_is_told(
     ran = run(root, box, {}, "--bounces", str(tmp_path / "back.eml"))
     assert (ran.code, tracked(box)[EMPLOYER].state) == (0, State.BOUNCED)
     assert record.read_text(encoding="utf-8") == before + f"unreachable:\n  - {{on: {DAY}, status: 5.1.1}}\n"
-    assert "读了 1 封：退回 1 封已记入" in ran.out
+    assert "读了 1 封：新记入 1 封" in ran.out
     server.forget()
     assert run(root, box, server.environment(), day=NEXT).code == 0
     (told,) = (one for one in server.taken() if one["to"] == [mailbox(DEPUTY)])
@@ -493,6 +495,7 @@ def test_reports_in_an_mbox_or_a_folder_and_what_is_none(sent: tuple[Path, Path]
         report(own),
         report(other, "4.4.1", "delayed"),
         report("<unknown@example.invalid>"),
+        report(own),
         b"Subject: out of office\n\nBack on Monday.\n",
         b"\xff\x00 no mail at all",
     ]
@@ -501,11 +504,32 @@ def test_reports_in_an_mbox_or_a_folder_and_what_is_none(sent: tuple[Path, Path]
     folder.mkdir(parents=True)
     for number, each in enumerate(reports):
         (folder / str(number)).write_bytes(each)
-    said = "读了 5 封：退回 1 封已记入，认不出的 3 封，只是延迟的 1 封。"
-    for source in (tmp_path / "mbox", tmp_path / "maildir"):
-        assert said in run(root, box, {}, "--bounces", str(source)).out
+    rest = "没有记入 0 封，认不出的 3 封，只是延迟的 1 封。"
+    first = run(root, box, {}, "--bounces", str(tmp_path / "mbox"))
+    assert (first.code, f"读了 6 封：新记入 1 封，以前已记入 1 封，{rest}" in first.out) == (1, True)
+    places = [line.partition("，")[0] for line in first.out.splitlines() if line.startswith("认不出")]
+    assert places == [f"认不出：mbox 第 {number} 封" for number in (3, 5, 6)]
+    again = run(root, box, {}, "--bounces", str(tmp_path / "maildir"))
+    assert (again.code, f"读了 6 封：新记入 0 封，以前已记入 2 封，{rest}" in again.out) == (1, True)
+    assert "认不出：new/4，不是邮件系统的退信报告" in again.out
     assert tracked(box)["con-hrss000001"].state is State.SENT
-    assert run(root, box, {}, "--bounces", str(tmp_path / "nothing")).code == 2
+    nowhere = run(root, box, {}, "--bounces", str(tmp_path / "nothing"))
+    assert (nowhere.code, "没有“nothing”这个文件或文件夹" in nowhere.err) == (2, True)
+
+
+def test_a_report_of_what_never_left_or_has_no_record_is_not_called_noted(
+    sent: tuple[Path, Path], small: Path, tmp_path: Path
+) -> None:
+    root, box = sent
+    waiting = tmp_path / "waiting"
+    run(small, waiting)
+    (tmp_path / "back.eml").write_bytes(report(tracked(waiting)[EMPLOYER].first.message_id or ""))
+    ran = run(small, waiting, {}, "--bounces", str(tmp_path / "back.eml"))
+    assert (ran.code, "读了 1 封：新记入 0 封，以前已记入 0 封，没有记入 1 封" in ran.out) == (1, True)
+    assert f"没有记入：back.eml，{DAY}/{EMPLOYER}，发件箱记录里这封通知没有发出过" in ran.out
+    next(root.rglob("con-hrss000001.yml")).unlink()
+    (tmp_path / "back.eml").write_bytes(report(tracked(box)["con-hrss000001"].first.message_id or ""))
+    assert "登记册里没有收件人的记录" in run(root, box, {}, "--bounces", str(tmp_path / "back.eml")).out
 
 
 def test_an_address_refused_at_once_is_marked_as_well_and_a_refused_text_is_not(

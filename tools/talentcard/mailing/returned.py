@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from talentcard.context import CannotRunError
-from talentcard.core.delivery.sent import FOLLOWS, State, Tracked
+from talentcard.core.delivery.sent import FOLLOWS, State
 from talentcard.core.registry import Registry
 from talentcard.mailing.bounces import Bounce, Spot, bounces
 from talentcard.mailing.outbox import Outbox
@@ -82,16 +82,17 @@ def returned(outbox: Outbox, registry: Registry, root: Path, source: Path) -> Re
         elif not bounce.failed:
             found.delayed += 1
         else:
-            key, back = message.first.key, State.BOUNCED in FOLLOWS.get(message.state, ())
-            if back and key not in found.back:
+            key = message.first.key
+            fresh = key not in failed and State.BOUNCED in FOLLOWS.get(message.state, ())
+            if fresh:
                 found.back[key] = failed[key] = bounce.status
-                found.noted += message.recipient in registry.paths
-            elif back or message.of_recipient:
-                found.known += message.recipient in registry.paths
             if key not in failed:
                 found.left.append(Left(spot, Why.NEVER_SENT, key))
             elif message.recipient not in registry.paths:
                 found.left.append(Left(spot, Why.NO_RECORD, key))
+            else:
+                found.noted += fresh
+                found.known += not fresh
     files: dict[str, tuple[str, str]] = {}
     for key, status in sorted(failed.items()):
         message = messages[key]

@@ -67,8 +67,10 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
     Raises CannotRunError where the month is not over, or has a bulletin already that ``--save`` would double.
     """
-    if options.trace and (options.out or options.save):
+    if options.trace and (options.out or options.save or options.number):
         raise CannotRunError("bulletin-trace-alone")
+    if options.out and options.format == "json":
+        raise CannotRunError("bulletin-out-json")
     opened = open_registry(context)
     refuse(opened, options)
     unread = len({finding.at.path for finding in opened.loaded.findings})
@@ -100,7 +102,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     if options.save:
         save(context, opened, found, options.number)
     else:
-        for said in hints(opened, found, options.number):
+        for said in hints(opened, found):
             print(said, file=context.err)
     return 0
 
@@ -121,6 +123,10 @@ def refuse(opened: Opened, options: argparse.Namespace) -> None:
             day=str(record.published_on),
             path=opened.registry.paths[record.id],
         )
+    if options.number and record is not None and options.number != record.number:
+        key = "bulletin-number-other" if record.number else "bulletin-number-none"
+        path = opened.registry.paths[record.id]
+        raise CannotRunError(key, month=month.key, id=record.id, number=record.number or "", path=path)
 
 
 def counted(opened: Opened) -> Months:
@@ -175,7 +181,7 @@ def of_record(record: model.Bulletin | None) -> dict[str, object]:
     }
 
 
-def hints(opened: Opened, found: Told, asked: str | None) -> list[str]:
+def hints(opened: Opened, found: Told) -> list[str]:
     """Whether it is a draft, or how what went out compares with a count of today; how to trace a figure."""
     text, month, record = opened.words.text, found.bulletin.period.key, found.record
     params = {"month": month, "count": str(len(found.differing))}
@@ -184,8 +190,6 @@ def hints(opened: Opened, found: Told, asked: str | None) -> list[str]:
     else:
         params |= {"day": str(record.published_on), "id": record.id}
         said = [text("bulletin-as-published" if found.kept else "bulletin-not-frozen", params)]
-        if asked and asked != record.number:
-            said.append(text("bulletin-number-kept", {"number": record.number or telling.NONE}))
     if found.differing:
         first = found.differing[0]
         params |= {"cell": first.cell, "stated": number(first.stated), "recounted": number(first.recounted)}
@@ -266,7 +270,7 @@ def traced(opened: Opened, found: Told, row: str, column: str, legs: Sequence[Tr
                 str(leg.began),
                 str(owed.due.latest) if owed.due else telling.NONE,
                 str(leg.ended or telling.NONE),
-                text(f"state-{leg.state.value}"),
+                text(f"state-{tabulating.state(leg)}"),
                 number(leg.days),
             ]
         )

@@ -86,6 +86,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
     """
     if not options.answers and (options.save or options.texts or options.sent):
         raise CannotRunError("evaluate-needs-answers", year=str(options.year))
+    if options.format == "json" and (options.form or options.out):
+        raise CannotRunError("evaluate-out-json")
     opened = open_registry(context)
     if options.form or options.answers:
         form = survey.for_year(opened.registry, options.year)

@@ -8,7 +8,7 @@ from pathlib import Path
 from talentcard import documents
 from talentcard.context import CannotRunError, Context
 from talentcard.core.kinds import BY_TYPE
-from talentcard.core.model import Meeting, RecordId
+from talentcard.core.model import Meeting, Policy, RecordId
 from talentcard.core.oversight.meeting import Pack, pack
 from talentcard.core.pages import World, meetings
 from talentcard.core.reports.monthly import pack_data
@@ -49,6 +49,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
     """Raises CannotRunError where the month has no meeting to prepare, or none to make minutes of."""
     if options.minutes and (options.out is not None or options.format == "json"):
         raise CannotRunError("meeting-minutes-alone", month=options.month.key)
+    if options.record is not None and not options.paper:
+        raise CannotRunError("meeting-record-alone", month=options.month.key, record=options.record)
     opened = open_registry(context)
     world = world_of(context, opened, opened.as_of)
     if options.paper:
@@ -81,6 +83,9 @@ def refuse(opened: Opened, month: Period, coming: Period, *, drafted: bool) -> N
     if held:
         on, record = str(held[-1].held_on), held[-1].id
         raise CannotRunError("meeting-held", month=month.key, on=on, record=record, next=coming.key)
+    first = min(one.effective_from for one in opened.registry.of(Policy).values() if one.scope is None)
+    if month.last < first:
+        raise CannotRunError("meeting-before-rules", month=month.key, first=str(first))
     if month.last < opened.as_of:
         raise CannotRunError("meeting-month-over", month=month.key, last=str(month.last))
     latest = next_month(month_of(opened.as_of))

@@ -21,7 +21,7 @@ from talentcard.mailing import rendering, sending
 from talentcard.mailing.access import access
 from talentcard.mailing.addresses import AddressBook
 from talentcard.mailing.outbox import Outbox, digest, held
-from talentcard.mailing.returned import returned
+from talentcard.mailing.returned import Left, returned
 from talentcard.progress import Bar
 from talentcard.render.digests import DigestTexts
 from talentcard.sealing import changes
@@ -238,7 +238,7 @@ def say_unsent(context: Context, opened: Opened, outbox: Outbox) -> int:
     waiting = len(outbox.standing.still_to_send())
     if waiting:
         print(opened.words.text("notify-no-server", {"count": str(waiting)}), file=context.err)
-    return 0
+    return int(bool(waiting))
 
 
 def say_outcome(context: Context, opened: Opened, standing: Standing, outcome: sending.Outcome) -> int:
@@ -270,7 +270,7 @@ def say_outcome(context: Context, opened: Opened, standing: Standing, outcome: s
 
 
 def note_bounces(context: Context, opened: Opened, outbox: Outbox, source: Path) -> int:
-    """0, whatever came back. Raises CannotRunError."""
+    """0, or 1 where a mail is left for people to look at. Raises CannotRunError."""
     clock = Clock(context)
     sending.recover(outbox, clock())
     found = returned(outbox, opened.registry, context.root, source)
@@ -281,6 +281,22 @@ def note_bounces(context: Context, opened: Opened, outbox: Outbox, source: Path)
     outbox.note(*(Entry(key=key, state=State.BOUNCED, at=clock(), status=why) for key, why in found.back.items()))
     for mark in found.marks:
         print(opened.words.text("notify-marked", {"path": mark.path, "status": mark.status}), file=context.out)
-    counts = {name: str(getattr(found, name)) for name in ("count", "matched", "other", "delayed")}
+    for left in found.left:
+        print(left_words(opened, left), file=context.out)
+    not_noted = sum(left.key is not None for left in found.left)
+    counts = {name: str(getattr(found, name)) for name in ("count", "noted", "known", "delayed")}
+    counts |= {"left": str(not_noted), "other": str(len(found.left) - not_noted)}
     print(opened.words.text("notify-bounces", counts), file=context.out)
-    return 0
+    return int(bool(found.left))
+
+
+def left_words(opened: Opened, left: Left) -> str:
+    """By its file, and its number in an mbox."""
+    words, spot = opened.words, left.spot
+    number = {"file": spot.file, "number": str(spot.number)}
+    params = {
+        "where": words.text("notify-in-mbox", number) if spot.number is not None else spot.file,
+        "why": words.text(f"notify-why-{left.why.value}"),
+        "key": left.key or "",
+    }
+    return words.text("notify-unknown" if left.key is None else "notify-not-noted", params)

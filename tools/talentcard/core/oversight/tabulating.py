@@ -75,9 +75,14 @@ def traced(each: Traced) -> dict[str, Any]:
         "due": owed.due.latest.isoformat() if owed.due else None,
         "ended": leg.ended.isoformat() if leg.ended else None,
         "left": leg.left,
-        "state": leg.state.value,
+        "state": state(leg),
         "days": leg.days,
     }
+
+
+def state(leg: Leg) -> str:
+    """How a leg stands. What had no limit was done, not done in time."""
+    return "done" if leg.state is State.MET and not leg.limited else leg.state.value
 
 
 # ---- sheets -------------------------------------------------------------------------------------------------
