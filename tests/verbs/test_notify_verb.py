@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 import custody_world
+import minis
 from mail_world import DAY, MOMENT, Runs, laid_out, mailbox, many, run, standing
 from mailhost import PASSWORD, USER, Fault, MailHost, serving
 from talentcard.cli import main
@@ -299,6 +300,36 @@ def test_a_message_as_it_arrives(small: Path, server: MailHost, box: Path) -> No
     bureau = email.message_from_string(taken[mailbox("con-hrss000001")]["text"], policy=email.policy.default)
     assert isinstance(bureau, EmailMessage)
     assert "Whom to turn to" not in bureau.get_content()
+
+
+def test_the_feedback_after_a_service_and_an_acknowledgement_come_as_messages(server: MailHost, tmp_path: Path) -> None:
+    """六(三): the employer's liaison, on the last day. R-10: each body that was told of a card has to answer for it."""
+    path = "records/cards/card-mn00000001.yml"
+    card = minis.base()[path].replace(b"2024-01-", b"2026-10-").replace(b"2027-01-18", b"2029-10-18")
+    notice = "records/notices/ntc-new0000001.yml"
+    served = "records/requests/req-hsh0000001.yml"
+    request = minis.base()[served].partition(b"  - {id: eh00004")[0].replace(b"2026-03-", b"2026-10-")
+    own = {path: card, notice: minis.base()[notice].replace(b"2024-01-", b"2026-10-"), served: request}
+    box = tmp_path / "box"
+    root = laid_out(tmp_path / "registry", own)
+    ran = run(root, box, server.environment(), day=dt.date(2026, 10, 13))
+    assert ran.code == 0
+    feedback = said_to(server, EMPLOYER)
+    assert "记录 req-hsh0000001；2026-10-12 起算，2026-10-13 到期；依据：六(三)" in feedback
+    server.forget()
+    assert run(root, box, server.environment(), day=dt.date(2026, 10, 26)).code == 0
+    for liaison in ("con-dept000001", "con-hrss000001"):
+        said = said_to(server, liaison)
+        assert "】被通知的部门和单位各自回执\n   新办人才服务证，记录 card-mn00000001；2026-10-22 起算" in said
+
+
+def said_to(server: MailHost, contact: str) -> str:
+    (taken,) = (one for one in server.taken() if one["to"] == [mailbox(contact)])
+    found = email.message_from_string(taken["text"], policy=email.policy.default)
+    assert isinstance(found, EmailMessage)
+    text = found.get_content()
+    assert isinstance(text, str)
+    return text
 
 
 def test_a_dry_run_names_ids_only_and_leaves_nothing(small: Path, box: Path) -> None:
