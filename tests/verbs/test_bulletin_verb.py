@@ -123,7 +123,7 @@ def test_a_number_beside_that_of_the_record_is_refused(root: Path, given: tuple[
 
 
 def test_what_was_done_without_a_limit_is_not_called_on_time(root: Path) -> None:
-    office.write(root, office.request("applied 2026-11-20", "submitted 2026-11-23", "done 2026-11-24", number=2))
+    office.write(root, office.request("applied 2026-11-20", "submitted 2026-11-23", "served 2026-11-24", number=2))
     found = json.loads(run(root, "--trace", "total/untimed", "--format", "json").out)
     assert {one["state"] for one in found["records"]} == {"done"}
     assert "已完成（无时限）" in run(root, "--trace", "total/untimed").out

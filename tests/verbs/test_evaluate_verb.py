@@ -217,6 +217,12 @@ def test_a_folder_of_tables_is_read_as_one(forms: Path, root: Path, tmp_path: Pa
     assert [one["returned"] for one in json.loads(done.out)["returns"]] == [12, 6, 1]
 
 
+def test_a_folder_without_answers_is_named(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    done = run(root, "2026", "--answers", tmp_path / "空")
+    assert (done.code, f"{tmp_path / '空'}: 没有找到答卷" in done.out.replace("：", ": ")) == (1, True), done
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -67,10 +67,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
     Raises CannotRunError where the month is not over, or has a bulletin already that ``--save`` would double.
     """
-    if options.trace and (options.out or options.save or options.number):
-        raise CannotRunError("bulletin-trace-alone")
-    if options.out and options.format == "json":
-        raise CannotRunError("bulletin-out-json")
+    refuse_together(options)
     opened = open_registry(context)
     refuse(opened, options)
     unread = len({finding.at.path for finding in opened.loaded.findings})
@@ -105,6 +102,14 @@ def run(context: Context, options: argparse.Namespace) -> int:
         for said in hints(opened, found):
             print(said, file=context.err)
     return 0
+
+
+def refuse_together(options: argparse.Namespace) -> None:
+    """Options of which one would do nothing. Raises CannotRunError."""
+    if options.trace and (options.out or options.save or options.number):
+        raise CannotRunError("bulletin-trace-alone")
+    if options.out and options.format == "json":
+        raise CannotRunError("bulletin-out-json")
 
 
 def refuse(opened: Opened, options: argparse.Namespace) -> None:
@@ -148,7 +153,7 @@ def write(context: Context, out: Path, bulletin: Bulletin, called: telling.Names
         f"{name}.md": documents.markdown(made).encode(),
         f"{name}.xlsx": workbook(tables, dated=day, lang=called.lang),
     }
-    for path in lay(out, files):
+    for path in lay(context.root, out, files):
         print(path, file=context.out)
 
 

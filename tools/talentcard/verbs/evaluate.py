@@ -29,7 +29,7 @@ from talentcard.examining import examine
 from talentcard.ids import LENGTHS, fresh
 from talentcard.office import drafting, surveying
 from talentcard.office.printing import file_name, world_of
-from talentcard.placing import lay
+from talentcard.placing import inside, lay
 from talentcard.render.findings import FORMATS
 from talentcard.session import Opened, open_registry
 
@@ -117,7 +117,7 @@ def write_forms(context: Context, opened: Opened, form: Questionnaire, folder: P
             own = file_name(f"{name}-{who.value}", lang)
             made[f"{own}.docx"] = documents.docx(context.root, paper)
             made[f"{own}.xlsx"] = surveying.single(form, who, spoken.words)
-    for path in lay(folder, made):
+    for path in lay(context.root, folder, made):
         print(path, file=context.out)
     print(words.text("evaluate-forms", {"folder": str(folder), "count": str(len(made))}), file=context.err)
     return 0
@@ -156,7 +156,7 @@ def take_in(context: Context, opened: Opened, form: Questionnaire, options: argp
         print(words.text("answers-counted"), file=context.err)
     texts = sum(len(answer.texts) for answer in found.answers)
     if target is not None:
-        lay(target.parent, {target.name: surveying.texts_book(found.answers, form, words)})
+        lay(context.root, target.parent, {target.name: surveying.texts_book(found.answers, form, words)})
         print(words.text("answers-texts", {"count": str(texts), "path": str(target)}), file=context.err)
     elif texts:
         print(words.text("answers-texts-left", {"count": str(texts)}), file=context.err)
@@ -165,7 +165,7 @@ def take_in(context: Context, opened: Opened, form: Questionnaire, options: argp
 
 def refuse_texts(context: Context, target: Path | None) -> Path | None:
     """Texts of answers never lie in the registry. Raises CannotRunError."""
-    if target is not None and target.resolve().is_relative_to(context.root.resolve()):
+    if target is not None and inside(context.root, target):
         raise CannotRunError("evaluate-inside", file=str(target))
     return target
 
@@ -312,7 +312,7 @@ def tell(context: Context, opened: Opened, options: argparse.Namespace) -> int:
             else {}
         ),
     }
-    for written in lay(options.out, made):
+    for written in lay(context.root, options.out, made):
         print(written, file=context.out)
     params = {"folder": str(options.out), "names": opened.words.text("list-comma").join(made)}
     print(opened.words.text("evaluate-report", params), file=context.err)

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from talentcard.core.names import in_language
+from talentcard.core.obligation import State
 from talentcard.core.oversight import problems
 from talentcard.core.oversight.bulletin import Bulletin, Late
 from talentcard.core.oversight.columns import COLUMNS, TIMES, Row, Traced
 from talentcard.core.oversight.freezing import ROSTERS
 from talentcard.core.oversight.telling import Names
 from talentcard.core.papers import Align, Cell, Column, Table
+from talentcard.core.statistics.legs import Leg
 
 SCHEMA_VERSION = 1
 
