@@ -330,6 +330,7 @@ def test_a_file_that_cannot_be_read_is_named(
     answer = read_only.run("intake", "roster", file)
     assert answer.code == 2
     assert name in answer.out + answer.err
+    assert (f"没有 {file} 这个文件" in answer.err) == (content is None)
 
 
 def test_a_constant_and_the_words_of_lists_are_checked(world: World, tmp_path: Path) -> None:

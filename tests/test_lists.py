@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 import founded
 import minis
+from talentcard import placing
+from talentcard.context import CannotRunError
 from talentcard.core import ledger
 from talentcard.core.engine import Engine
 from talentcard.core.model import RecordId
@@ -196,6 +198,20 @@ def test_a_file_is_written_once_and_for_its_owner_only(root: Path, tmp_path: Pat
     assert "证件.csv" in again.err
     assert run(root, "cards", "--out", tmp_path / "none" / "x.txt").code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["证件.csv"]
+
+
+@pytest.mark.parametrize("folder", ["records/cards", "site", "schemas"])
+def test_what_staff_write_out_never_lies_among_the_registrys_own_files(root: Path, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "link").symlink_to(root / folder, target_is_directory=True)
+    before = [path for path in root.rglob("*") if not path.is_symlink()]
+    for words in (["cards"], ["requests"], ["due"], ["feeds"], ["build"]):
+        out = (tmp_path / "link" if words == ["cards"] else root / folder) / "x.csv"
+        said = run(root, *words, "--out", out)
+        assert (said.code, Path(folder).parts[0] in said.err, "build/x.csv" in said.err) == (2, True, True), words
+    with pytest.raises(CannotRunError, match="out-own-folder"):
+        placing.lay(root, root / folder, {"x.md": b""})
+    assert [path for path in root.rglob("*") if not path.is_symlink()] == before
+    assert placing.lay(root, root / "build" / folder.replace("/", "-"), {"x.md": b""})
 
 
 def cells_of(raw: bytes) -> list[list[Any]]:

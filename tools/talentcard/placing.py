@@ -1,4 +1,4 @@
-"""Folders that appear whole or not at all, made beside their place; files that replace nobody else's."""
+"""Where output may lie: folders that appear whole or not at all, files that replace nobody else's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from talentcard.context import CannotRunError
+
+OWN = ("records", "schemas", "site")
+"""The registry's own folders: what else lies in them is taken for records, shapes or pages, and committed with them."""
+
+
+def inside(folder: Path, path: Path) -> bool:
+    """Whether a path, there or to be, is the folder or lies in it, whatever links lead there."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def refuse_own(root: Path, out: Path) -> None:
+    """Raises CannotRunError where output would lie among what the registry is made of."""
+    for name in OWN:
+        if inside(root / name, out):
+            raise CannotRunError("out-own-folder", out=str(out), folder=name, name=out.name)
 
 
 @contextmanager
@@ -51,11 +66,13 @@ def exchange(made: Path, target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def lay(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
+def lay(root: Path, folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Files by name into a folder, each whole; what lies there already may have been worked on since, and stays.
 
-    Raises CannotRunError where one of them lies there with other contents, with nothing written; or on a full disk.
+    Raises CannotRunError, with nothing written, where one of them lies there with other contents or the folder is the
+    registry's own; or on a full disk.
     """
+    refuse_own(root, folder)
     targets = {folder / name: content for name, content in made.items()}
     for path, content in targets.items():
         if path.exists() and not (path.is_file() and path.read_bytes() == content):

@@ -38,30 +38,40 @@ def markdown(paper: Paper) -> str:
 def pieces(paper: Paper) -> Iterator[str]:
     yield "　".join(f"〔{shown(label)}〕" for label in paper.labels)
     yield f"# {shown(paper.title)}"
-    yield "　".join(shown(text) for text in (paper.issuer, paper.number) if text)
+    yield leading("　".join(shown(text) for text in (paper.issuer, paper.number) if text))
     zh = paper.lang == "zh"
     if paper.to:
-        yield shown(paper.to) + ("：" if zh else ":")
+        yield leading(shown(paper.to)) + ("：" if zh else ":")
     yield from (of(block, paper.lang) for block in paper.body)
     if paper.attachments:
         named = enumerate(paper.attachments, 1)
-        yield "\n".join(["附件：" if zh else "Attachments:", "", *(f"{n}. {shown(name)}" for n, name in named)])
-    yield "  \n".join(shown(text) for text in (paper.issuer, paper.day) if text)
+        yield "\n".join(["附件：" if zh else "Attachments:", "", *(f"{n}. {leading(shown(name))}" for n, name in named)])
+    yield "  \n".join(leading(shown(text)) for text in (paper.issuer, paper.day) if text)
     if paper.copies:
         yield ("抄送：" if zh else "Copies: ") + shown(paper.copies)
 
 
 def shown(text: str) -> str:
     """Nothing in it is markup; what needs no escape has none, as people read this."""
-    text = re.sub(r"([\\`*_\[\]<>|#~&])", r"\\\1", re.sub(r"\s+", " ", text))
-    return re.sub(r"^(\d*)((?<=\d)[.)](?=\s|$)|(?<!\d)[-+=])", r"\1\\\2", text)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)| #(?=#*\s*$)", escaped, text)
+
+
+def escaped(found: re.Match[str]) -> str:
+    return f"{found[0][:-1]}\\{found[0][-1]}"
+
+
+def leading(text: str) -> str:
+    """The same where a line begins: no heading, quotation, list or rule comes of it."""
+    return re.sub(r"^(?:\d+[.)](?=\s|$)|[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?=#*(?:\s|$))|>)", escaped, text)
 
 
 def figures(block: Chart) -> str:
     """What there is to see in a chart, in words and numbers."""
     chart = block.chart
-    rows = [f"- {shown(one.title)}　{shown(one.value)}" for one in chart.labels] if isinstance(chart, RowChart) else []
-    return "\n".join([f"**{shown(chart.title)}** {shown(block.alt)}", *([""] if rows else []), *rows])
+    rows = [f"- {leading(shown(one.title))}　{shown(one.value)}" for one in chart.labels] if isinstance(chart, RowChart) else []
+    said = f"**{shown(chart.title)}**" + (f" {shown(block.alt)}" if block.alt != chart.title else "")
+    return "\n".join([said, *([""] if rows else []), *rows])
 
 
 def of(block: Block, lang: str) -> str:
@@ -69,14 +79,14 @@ def of(block: Block, lang: str) -> str:
         case Heading():
             return f"{'#' * (block.level + 1)} {shown(block.text)}"
         case Paragraph():
-            return inline(block.text, lang)
+            return leading(inline(block.text, lang))
         case Items():
             marks = (f"{number}." if block.ordered else "-" for number in count(1))
-            return "\n".join(f"{mark} {inline(item, lang)}" for mark, item in zip(marks, block.items, strict=False))
+            return "\n".join(f"{mark} {leading(inline(item, lang))}" for mark, item in zip(marks, block.items, strict=False))
         case Table():
             return table(block, lang)
         case Field():
-            return f"{shown(block.label)}{'：' if lang == 'zh' else ': '}{part(block)}"
+            return f"{leading(shown(block.label))}{'：' if lang == 'zh' else ': '}{part(block)}"
         case Chart():
             return figures(block)
 
@@ -88,7 +98,7 @@ def table(block: Table, lang: str) -> str:
         *([inline(cell, lang) for cell in row] for row in block.rows),
     ]
     lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    return f"{shown(block.caption)}\n\n{lines}" if block.caption else lines
+    return f"{leading(shown(block.caption))}\n\n{lines}" if block.caption else lines
 
 
 def inline(cell: Cell, lang: str) -> str:

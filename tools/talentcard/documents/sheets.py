@@ -170,6 +170,10 @@ def read(path: Path, *, spread: bool = False) -> tuple[ReadSheet, ...]:
     """
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise CannotRunError("sheet-missing", file=str(path)) from error
+    except IsADirectoryError as error:
+        raise CannotRunError("sheet-kind", file=path.name) from error
     except OSError as error:
         raise CannotRunError("sheet-unreadable", file=path.name) from error
     if len(data) > LARGEST or unpacked(data) > UNPACKED:

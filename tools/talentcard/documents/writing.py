@@ -33,4 +33,4 @@ def write(
 
     Raises CannotRunError as ``lay`` does.
     """
-    return lay(folder, files(name, paper, formats, root=root, fonts=fonts))
+    return lay(root, folder, files(name, paper, formats, root=root, fonts=fonts))

@@ -13,6 +13,7 @@ from talentcard.context import CannotRunError, Context
 from talentcard.core.model import Organisation, RecordId, Service, ServiceGroup
 from talentcard.core.names import in_language, name_on
 from talentcard.core.reports.table import Cell, Listing, harmless
+from talentcard.placing import refuse_own
 from talentcard.render import lists
 from talentcard.session import Opened
 
@@ -110,6 +111,7 @@ def workbook(title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]
 def deliver(context: Context, content: str | bytes, out: Path | None) -> None:
     """Raises CannotRunError where the file is there already, can't be written, or a terminal would get bytes."""
     if out is not None:
+        refuse_own(context.root, out)
         write_new(out, content.encode("utf-8") if isinstance(content, str) else content)
     elif isinstance(content, str):
         context.out.write(content)

@@ -46,7 +46,7 @@ def put_out(
         made: dict[str, bytes] = {}
         for name, paper in papers.items():
             made |= documents.files(name, paper, FORMATS, root=context.root, fonts=context.fonts)
-        written = lay(out, made)
+        written = lay(context.root, out, made)
         if form != "json":
             print(*written, sep="\n", file=context.out)
     elif form != "json":

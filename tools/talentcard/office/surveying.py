@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -164,14 +165,18 @@ def files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def read(form: Questionnaire, paths: Iterable[Path]) -> answers.Read:
+def read(form: Questionnaire, paths: Sequence[Path]) -> answers.Read:
     """Every answer of all files, or what is wrong with them. Raises CannotRunError where a file can't be read."""
-    found = [
+    tables = [
         answers.Sheet(path.name, sheet.name, [(row.number, row.values) for row in sheet.rows])
         for path in files(paths)
         for sheet in sheets.read(path)
     ]
-    return answers.read(form, found, titles())
+    found = answers.read(form, tables, titles())
+    nowhere = Place("、".join(map(str, paths)))  # what is said of all of them together
+    return replace(
+        found, faults=tuple(fault if fault.at.file else replace(fault, at=nowhere) for fault in found.faults)
+    )
 
 
 def place(at: Place, words: Catalogue) -> str:

@@ -21,6 +21,7 @@ from talentcard.core.pages.words import SiteTextError
 from talentcard.core.policy import NoPolicyError, Rulebook
 from talentcard.core.statistics import statistics
 from talentcard.examining import examine
+from talentcard.placing import refuse_own
 from talentcard.publishing import publish as publishing
 from talentcard.publishing import search, templates
 from talentcard.publishing.builder import BuilderError, Tool
@@ -74,6 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """Exit code 0 with the new site in place, or 1 with the findings printed and the old site untouched."""
     out = options.out.resolve() if options.out else context.root / publishing.DEFAULT[options.audience]
+    refuse_own(context.root, out)
     beat = heartbeats.read(options.heartbeat) if options.heartbeat else None
     return build(context, out, options.audience, options.builder, summary=options.summary, heartbeat=beat)
 

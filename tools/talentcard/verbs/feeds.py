@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Raises CannotRunError, with nothing written, where what is there can't be taken further."""
+    placing.refuse_own(context.root, options.out)
     opened = open_registry(context)
     listing.unread(context, opened)
     there = earlier(options.out)

@@ -103,7 +103,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
 def outside(root: Path, *paths: Path | None) -> None:
     """Raises CannotRunError for a list, or drafts, inside the registry: what is in plain there is committed one day."""
     for path in paths:
-        if path is not None and path.resolve().is_relative_to(root.resolve()):
+        if path is not None and placing.inside(root, path):
             raise CannotRunError("intake-inside", file=path.name)
 
 

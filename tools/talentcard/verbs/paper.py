@@ -15,7 +15,7 @@ from talentcard.core.model import RecordId
 from talentcard.core.pages import World
 from talentcard.office import listing
 from talentcard.office.printing import FORMATS, file_name, world_of
-from talentcard.placing import lay
+from talentcard.placing import inside, lay
 from talentcard.sealing import seals
 from talentcard.sealing.custody import Custody
 from talentcard.sealing.keyring import Secret
@@ -131,7 +131,7 @@ def put_out(context: Context, found: tuple[Letter, ...], lang: str, *, out: Path
         made |= documents.files(file_name(name, lang), paper, FORMATS, root=context.root, fonts=context.fonts)
     if private:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path in lay(out, made):
+    for path in lay(context.root, out, made):
         if private:
             path.chmod(0o600)
         print(path, file=context.out)
@@ -171,7 +171,7 @@ def people(context: Context, options: argparse.Namespace, opened: Opened, kind: 
         return {}
     if not kind.named:
         raise CannotRunError("paper-no-names", kind=title(opened, kind))
-    if options.out is None or options.out.resolve().is_relative_to(context.root):
+    if options.out is None or inside(context.root, options.out):
         raise CannotRunError("paper-open-outside")
     held, keys = custodian.custody(context, opened), custodian.store(context, options, opened.settings)
     return Opening(held, custodian.secrets(held, keys))
