@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE_READY := .venv/.ready-site
 DEV_READY := .venv/.ready-dev
+# one more than there are processors: many tests wait for a browser, a build or a server
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 
 .PHONY: site serve ready test lint browser programs bench lock bless clean
@@ -19,7 +21,7 @@ ready: $(SITE_READY)
 
 test: $(DEV_READY) browser programs lint
 	@$(BIN)/talentcard check --thorough
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: $(DEV_READY)
 	@$(BIN)/ruff check .
