@@ -102,7 +102,7 @@ def test_csv_is_read_in_the_encodings_that_offices_have(encoding: str, tmp_path:
         ("a.docx", b"PK", "sheet-kind"),
         ("a.csv", b"\xff\xff\x80", "sheet-encoding"),
         ("a.csv", b"1," * sheets.LARGEST, "sheet-too-large"),
-        ("missing.xlsx", None, "sheet-unreadable"),
+        ("missing.xlsx", None, "sheet-missing"),
     ],
 )
 def test_what_cannot_be_read_is_named(name: str, content: bytes | None, key: str, tmp_path: Path) -> None:
@@ -110,4 +110,5 @@ def test_what_cannot_be_read_is_named(name: str, content: bytes | None, key: str
         (tmp_path / name).write_bytes(content)
     with pytest.raises(CannotRunError) as caught:
         sheets.read(tmp_path / name)
-    assert (caught.value.key, caught.value.params) == (key, {"file": name})
+    shown = name if content is not None else str(tmp_path / name)  # where it was looked for
+    assert (caught.value.key, caught.value.params) == (key, {"file": shown})
