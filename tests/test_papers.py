@@ -13,13 +13,16 @@ import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from registries import ROOT
 from talentcard import documents
 from talentcard.context import CannotRunError
+from talentcard.core.pages.charts import RowChart, Rows
 from talentcard.core.papers import (
     Align,
+    Chart,
     Column,
     Field,
     FieldKind,
@@ -209,6 +212,34 @@ def test_a_fact_prints_as_it_is_wherever_it_stands(everywhere: Path, fact: str) 
         Field("丙", shown, "name"),
         Paragraph((Strong(shown),)),
     )
+
+
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+LINE_STARTS = st.sampled_from(
+    ["1. 总体", "-", "- 甲", "+ 4", "+4", "---", "- - -", "===", "# 甲", "> 乙", "12)", "甲 #", "a_b"]
+)
+
+
+@given(text=st.one_of(LINE_STARTS, st.text("-+=#>_*.1~&;<|[]!\\\\`ab 甲", min_size=1)))
+def test_markdown_reads_a_text_as_it_is_wherever_it_stands(text: str) -> None:
+    text = " ".join(text.split()) or "甲"
+    body = (Heading(1, text), Paragraph(text), Items(False, (text,)), Table("", (Column(text),), ((text,),)))
+    paper = Paper(kind="note", lang="zh", title=text, issuer=text, layout=Layout.LETTER, body=body)
+    tokens = READER.parse(documents.markdown(paper))
+    kinds = ["heading", "paragraph", "heading", "paragraph", "bullet_list", "list_item", "paragraph", "table"]
+    kinds += ["thead", "tr", "th", "tbody", "tr", "td", "paragraph"]
+    assert [token.type.removesuffix("_open") for token in tokens if token.nesting == 1] == kinds
+    shown = ["".join(one.content for one in token.children or ()) for token in tokens if token.type == "inline"]
+    assert shown == [text] * 8
+
+
+def test_markdown_escapes_nothing_that_reads_well_without() -> None:
+    rows = (("+4", "#1"), ("1. 甲", "a_b & c > d"))
+    chart = RowChart(title="图", sentence="", labels=(), drawing=Rows(1, ()), key=(), scale=())
+    body = (Heading(1, "1. Overview"), Table("", (Column("-"), Column("")), rows), Chart("图", chart))
+    text = documents.markdown(Paper(kind="note", lang="en", title="甲", issuer="乙", body=body))
+    assert "\\" not in text
+    assert text.count("图") == 1
 
 
 def test_no_fact_is_markup_in_word_or_pdf() -> None:

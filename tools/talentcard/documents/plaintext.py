@@ -37,15 +37,15 @@ def markdown(paper: Paper) -> str:
 
 def pieces(paper: Paper) -> Iterator[str]:
     yield "　".join(f"〔{shown(label)}〕" for label in paper.labels)
-    yield f"# {shown(paper.title)}"
+    yield heading(1, paper.title)
     yield leading("　".join(shown(text) for text in (paper.issuer, paper.number) if text))
     zh = paper.lang == "zh"
     if paper.to:
         yield leading(shown(paper.to)) + ("：" if zh else ":")
     yield from (of(block, paper.lang) for block in paper.body)
     if paper.attachments:
-        named = enumerate(paper.attachments, 1)
-        yield "\n".join(["附件：" if zh else "Attachments:", "", *(f"{n}. {leading(shown(name))}" for n, name in named)])
+        named = (f"{number}. {leading(shown(name))}" for number, name in enumerate(paper.attachments, 1))
+        yield "\n".join(["附件：" if zh else "Attachments:", "", *named])
     yield "  \n".join(leading(shown(text)) for text in (paper.issuer, paper.day) if text)
     if paper.copies:
         yield ("抄送：" if zh else "Copies: ") + shown(paper.copies)
@@ -54,7 +54,7 @@ def pieces(paper: Paper) -> Iterator[str]:
 def shown(text: str) -> str:
     """Nothing in it is markup; what needs no escape has none, as people read this."""
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)| #(?=#*\s*$)", escaped, text)
+    return re.sub(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)", escaped, text)
 
 
 def escaped(found: re.Match[str]) -> str:
@@ -66,10 +66,16 @@ def leading(text: str) -> str:
     return re.sub(r"^(?:\d+[.)](?=\s|$)|[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?=#*(?:\s|$))|>)", escaped, text)
 
 
+def heading(level: int, text: str) -> str:
+    """Signs of a heading at its end would be taken for its own."""
+    return f"{'#' * level} " + re.sub(r"(?:^| )#(?=#*\s*$)", escaped, shown(text))
+
+
 def figures(block: Chart) -> str:
     """What there is to see in a chart, in words and numbers."""
     chart = block.chart
-    rows = [f"- {leading(shown(one.title))}　{shown(one.value)}" for one in chart.labels] if isinstance(chart, RowChart) else []
+    labels = chart.labels if isinstance(chart, RowChart) else ()
+    rows = [f"- {leading(shown(one.title))}　{shown(one.value)}" for one in labels]
     said = f"**{shown(chart.title)}**" + (f" {shown(block.alt)}" if block.alt != chart.title else "")
     return "\n".join([said, *([""] if rows else []), *rows])
 
@@ -77,12 +83,13 @@ def figures(block: Chart) -> str:
 def of(block: Block, lang: str) -> str:
     match block:
         case Heading():
-            return f"{'#' * (block.level + 1)} {shown(block.text)}"
+            return heading(block.level + 1, block.text)
         case Paragraph():
             return leading(inline(block.text, lang))
         case Items():
             marks = (f"{number}." if block.ordered else "-" for number in count(1))
-            return "\n".join(f"{mark} {leading(inline(item, lang))}" for mark, item in zip(marks, block.items, strict=False))
+            items = (leading(inline(item, lang)) for item in block.items)
+            return "\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=False))
         case Table():
             return table(block, lang)
         case Field():
