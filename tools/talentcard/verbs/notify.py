@@ -22,6 +22,7 @@ from talentcard.mailing.access import access
 from talentcard.mailing.addresses import AddressBook
 from talentcard.mailing.outbox import Outbox, digest, held
 from talentcard.mailing.returned import Left, returned
+from talentcard.placing import inside
 from talentcard.progress import Bar
 from talentcard.render.digests import DigestTexts
 from talentcard.sealing import changes
@@ -83,7 +84,7 @@ def outbox_folder(context: Context, opened: Opened, options: argparse.Namespace)
     """Raises CannotRunError where it would lie inside the registry."""
     home = Path.home() / ".talentcard" / opened.registry.settings.id / FOLDER
     folder: Path = (options.outbox or home).expanduser().resolve()
-    if folder.is_relative_to(context.root):
+    if inside(context.root, folder):
         raise CannotRunError("outbox-inside", folder=folder.name)
     return folder
 
