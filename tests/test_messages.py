@@ -97,6 +97,15 @@ def test_every_label_used_exists() -> None:
     assert missing == set()
 
 
+def test_english_counts_read_well_for_one_too() -> None:
+    """1 files could not be read: the number comes after its noun."""
+    texts = [text for entry in merged("en").values() for text in entry.values() if isinstance(text, str)]
+    plural = re.compile(
+        r"\{(?:count|records|errors|warnings|rows|sealed)\} (?:[a-z]+ )?(?:file|row|record|error|warning|value)s\b"
+    )
+    assert [text for text in texts if plural.search(text)] == []
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_messages_are_one_sentence_for_clerks(lang: str) -> None:
     for name, entry in merged(lang).items():

@@ -73,7 +73,7 @@ def test_text_in_english_to_the_letter() -> None:
 
 def test_a_good_registry_gets_one_friendly_line() -> None:
     assert FORMATS["text"](report()) == "记录 7 条，全部通过（截至 2026-11-20）。\n"
-    assert FORMATS["text"](report(lang="en")) == "7 records, all good (as of 2026-11-20).\n"
+    assert FORMATS["text"](report(lang="en")) == "Records: 7, all good (as of 2026-11-20).\n"
 
 
 def test_lines_about_people_show_keys_and_codes_only() -> None:
