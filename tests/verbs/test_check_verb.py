@@ -100,7 +100,7 @@ def test_the_day_comes_from_the_option_then_the_settings_then_the_clock(root: Pa
 def test_the_language_comes_from_the_option_then_the_settings(root: Path) -> None:
     assert session.open_registry(context(root)).lang == "zh"
     assert session.open_registry(context(root, lang="en")).lang == "en"
-    assert "records:" in run(root, lang="en")[1]
+    assert "Records:" in run(root, lang="en")[1]
 
 
 @pytest.mark.parametrize("broken", [None, "schema: settings/1\n", "[", ""])
