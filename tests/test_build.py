@@ -77,13 +77,6 @@ def test_a_guide_has_its_fifteen_parts_in_order(parsed: dict[str, Parsed], site:
         assert "data-print" in bodies["versions"], name
 
 
-def test_twice_the_same_bytes(root: Path, site: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again"
-    done = talentcard(root, "build", "--out", str(again), seed="4242")
-    assert done.returncode == 0, done.stderr
-    assert prints(again) == prints(site)
-
-
 def test_the_builder_alone_harms_no_source(root: Path, tmp_path: Path) -> None:
     before = prints(root / "site") | prints(root / "records")
     copy = tmp_path / "bare"
