@@ -27,7 +27,6 @@ lint: $(DEV_READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
 browser: $(DEV_READY)
 	@$(BIN)/python tests/chromium.py

@@ -10,8 +10,7 @@ from registries import ROOT
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-RUN = """async ([only, rules]) =>
-  (await axe.run({runOnly: only, rules: rules, resultTypes: ["violations"], preload: false})).violations"""
+RUN = """async only => (await axe.run({runOnly: only, resultTypes: ["violations"], preload: false})).violations"""
 
 
 @cache
@@ -19,10 +18,9 @@ def source() -> str:
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, *, colours: bool = True) -> list[str]:
+def violations(page: Page) -> list[str]:
     """``rule: selector (what to mend)`` for each element that breaks a rule, as the page stands now."""
-    left_out: dict[str, object] = {} if colours else {rule: {"enabled": False} for rule in COLOURS}
-    return run(page, {"type": "tag", "values": TAGS}, left_out)
+    return run(page, {"type": "tag", "values": TAGS})
 
 
 def colours(page: Page) -> list[str]:
@@ -30,11 +28,11 @@ def colours(page: Page) -> list[str]:
     return run(page, {"type": "rule", "values": COLOURS})
 
 
-def run(page: Page, only: dict[str, object], rules: dict[str, object] | None = None) -> list[str]:
+def run(page: Page, only: dict[str, object]) -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(source())
     return sorted(
         f"{rule['id']}: {' '.join(map(str, node['target']))} ({node['failureSummary'].splitlines()[-1].strip()})"
-        for rule in page.evaluate(RUN, [only, rules or {}])
+        for rule in page.evaluate(RUN, only)
         for node in rule["nodes"]
     )

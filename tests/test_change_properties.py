@@ -199,7 +199,7 @@ def hold(before: Registry, after: Registry) -> None:
             assert cancelled_on(after.of(Card)[name], TODAY)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_histories(seed: int) -> None:
     """At each step a forbidden edit is refused by its rule, and an accepted one leaves the record whole."""
     rng = random.Random(seed)

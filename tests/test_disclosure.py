@@ -37,7 +37,7 @@ from talentcard.publishing.edition import Edition
 from talentcard.publishing.templates import Templates, words
 from talentcard.reading import life_events
 
-STORIES = [(*SAMPLE, 5), (300, 11, 5), (2500, 12, 5), (850, 13, 3), (850, 14, 10), (850, 15, 1)]
+STORIES = [(*SAMPLE, 5), (300, 11, 5), (1500, 12, 5), (850, 13, 3), (850, 14, 10), (850, 15, 1)]
 """Size, seed, threshold."""
 NAMES = [f"{records} records, seed {seed}, k={k}" for records, seed, k in STORIES]
 

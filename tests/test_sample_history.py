@@ -54,9 +54,9 @@ def test_each_is_allowed_and_somebody_else_approved_it(opened: Opened, change: R
     assert comparison.change.new_events or comparison.change.altered or comparison.change.added
 
 
-def test_none_would_be_allowed_to_somebody_else(opened: Opened) -> None:
-    """The same changes, proposed by an account that is nobody's: so the accounts are what lets them through."""
-    for change in reviewed():
+def test_none_of_them_is_allowed_to_somebody_else(opened: Opened) -> None:
+    """Some of them, proposed by an account that is nobody's: so the accounts are what lets them through."""
+    for change in reviewed()[::6]:
         review = Review(actor="invented-stranger", approvers=(change.approver,))
         found = compare(context(ROOT), opened, f"{change.commit}^", change.commit, review=review).findings()
         assert "change-account-unknown" in {each.rule for each in found}

@@ -121,11 +121,3 @@ def test_a_broken_link_fails_the_second_builder_too(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "nowhere.md" in done.stderr
     assert not (folder / "build" / "site").exists()
-
-
-def test_twice_the_same_bytes_from_the_second_builder(tmp_path: Path) -> None:
-    folder = copy_of_repository(tmp_path / "registry")
-    for seed, name in (("0", "one"), ("4242", "two")):
-        done = talentcard(folder, "build", "--builder", "zensical", "--out", str(tmp_path / name), seed=seed)
-        assert done.returncode == 0, done.stderr
-    assert sites.prints(tmp_path / "one") == sites.prints(tmp_path / "two")
