@@ -9,6 +9,7 @@ import datetime as dt
 
 import pytest
 
+import site_world
 from deadline_cases import build, calendar_of
 from office import decision, enrolment, events, meeting, raised, request
 from registries import ROOT, Data
@@ -19,7 +20,7 @@ from talentcard.core.oversight.meeting import Item, Pack, Standing, pack
 from talentcard.core.pages import Audience, World, meetings
 from talentcard.core.papers import Table, plain
 from talentcard.core.statistics.periods import month
-from talentcard.publishing import staff, templates
+from talentcard.publishing import staff
 from talentcard.publishing.edition import Edition
 
 FRIDAY = dt.date(2026, 11, 20)
@@ -27,16 +28,7 @@ SETTINGS = {"tracking_since": "2026-11-01"}
 
 
 def world(*given: Data, as_of: dt.date = FRIDAY, lang: str = "zh") -> World:
-    registry = build(list(given), SETTINGS)
-    calendar = calendar_of(registry)
-    return World(
-        registry=registry,
-        calendar=calendar,
-        as_of=as_of,
-        words=templates.words(ROOT, lang),
-        obligations=ledger(registry, calendar, as_of),
-        audience=Audience.STAFF,
-    )
+    return site_world.of(build(list(given), SETTINGS), as_of, lang, Audience.STAFF)
 
 
 def packed(*given: Data, as_of: dt.date = FRIDAY) -> Pack:

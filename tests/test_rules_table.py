@@ -124,7 +124,7 @@ NOT_A_VALUE = frozenset(
         ("records/interpretations/", "effective_from"),  # required by the schema
         ("records/policies/", "effective_from"),  # required by the schema
         ("records/policies/", "changes"),  # no rule of the text: test_change_limits.py holds it
-        ("records/policies/", "feeds"),  # no rule of the text: test_feed_planning holds it
+        ("records/policies/", "feeds"),  # no rule of the text: test_duty_feeds.py holds it
         ("records/policies/", "permissions"),  # no rule of the text: test_permission_table.py holds it
         ("records/policies/", "reminders"),  # no rule of the text: test_flagging.py holds it
         ("records/policies/", "retention"),  # no rule of the text: test_retention.py holds it
